@@ -1,0 +1,5 @@
+"""A career: the facets of where a person stands, and how each fact changes them."""
+
+from . import employment, judgement, learning, moves, plans, temporary, voice
+
+__all__ = ["employment", "judgement", "learning", "moves", "plans", "temporary", "voice"]

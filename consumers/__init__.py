@@ -1,0 +1,1 @@
+"""What runs beside the stream, and the form that facts have outside."""

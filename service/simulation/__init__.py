@@ -1,0 +1,1 @@
+"""A believable invented company, written as the facts its HR systems would send."""

@@ -1,5 +1,7 @@
 """How the vault connects: SQLite written through to the disk and wiped, or PostgreSQL."""
 
+import sqlite3
+import time
 from typing import Any, Final
 
 from sqlalchemy import Engine, create_engine, event, make_url
@@ -42,8 +44,22 @@ def connected(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # the driver leaves BEGIN to _begin_sqlite
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+    _use_wal(connection)
+    for pragma in ("synchronous=FULL", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _use_wal(connection: Any) -> None:
+    """Turns the file to WAL once; where several do so at once, SQLite refuses without waiting."""
+    patience = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+            return
+        except sqlite3.OperationalError as refused:
+            if refused.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
+                raise
+        time.sleep(0.01)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -91,14 +91,14 @@ class Keyring:
         """
         with self._writing.begin() as connection:
             # The tombstone first: on PostgreSQL it waits for those who are issuing keys.
+            tombstone = {"person": person, "erased_at": datetime.now(UTC), "basis": basis}
             buried = connection.execute(
-                self._insert_new(_ERASED),
-                {"person": person, "erased_at": datetime.now(UTC), "basis": basis},
-            )
+                self._insert_new(_ERASED).returning(_ERASED.c.person), tombstone
+            ).first()
             connection.execute(delete(_KEYS).where(_KEYS.c.person == person))
         if self._on_sqlite:
             self._empty_the_wal()
-        return buried.rowcount == 1
+        return buried is not None
 
     def erased_among(self, people: Iterable[str]) -> set[str]:
         """Those of the people who were erased."""

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, create_engine, event, text
 
 from domain.events.base import Event, Identifier, PersonalNote
 from domain.vault import ERASED, Context, Vault, VaultError, is_sealed
+from domain.vault.database import connected
 from tests.given import fact
 
 MASTER_KEY = bytes(range(32))
@@ -399,10 +400,11 @@ def test_on_sqlite_an_erased_key_leaves_no_byte_in_the_files(tmp_path: Path) -> 
 
 
 def test_on_sqlite_every_commit_is_written_through(tmp_path: Path) -> None:
-    with Vault(f"sqlite:///{tmp_path / 'vault.db'}", MASTER_KEY) as vault:
-        with vault._keyring._engine.connect() as connection:
-            pragmas = ("journal_mode", "synchronous", "secure_delete", "busy_timeout")
-            found = [connection.exec_driver_sql(f"PRAGMA {each}").scalar() for each in pragmas]
+    engine = connected(f"sqlite:///{tmp_path / 'vault.db'}")
+    with engine.connect() as connection:
+        pragmas = ("journal_mode", "synchronous", "secure_delete", "busy_timeout")
+        found = [connection.exec_driver_sql(f"PRAGMA {each}").scalar() for each in pragmas]
+    engine.dispose()
     assert found == ["wal", 2, 1, 60_000]
 
 

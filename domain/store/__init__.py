@@ -1,0 +1,1 @@
+"""Where the log's rows are kept: eventsourcing's recorders, with identity, clock and order."""

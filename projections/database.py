@@ -1,0 +1,114 @@
+"""The projections' database: SQLite (the log's own file) or PostgreSQL, for writing and reading."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+
+from projections.row_writing import PostgresRows, Rows, SqliteRows
+from projections.timelines import Timelines
+
+BUSY_SECONDS: Final = 60
+"""How long SQLite waits for another writer before it gives up."""
+REMEMBERED_FACTS: Final = 250_000
+"""How many facts of recently touched streams are kept folded in memory, per projection."""
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """One write transaction: rows and position become visible together, or not at all."""
+
+    database: "Database"
+    connection: Connection
+    rows: Rows
+
+
+@dataclass
+class Database:
+    """Where projections live. `writer` transacts; `reader` answers each statement by itself.
+
+    A reading statement stands on one snapshot, so it sees a rebuilt projection's old tables or its
+    new ones, never a mixture.
+    """
+
+    url: URL
+    writer: Engine
+    reader: Engine
+    remembered_facts: int = REMEMBERED_FACTS
+    _timelines: dict[str, Timelines] = field(default_factory=dict)
+
+    @property
+    def postgres(self) -> bool:
+        """Whether this is PostgreSQL; else it is SQLite."""
+        return self.writer.dialect.name == "postgresql"
+
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        """A transaction, committed at the end of the block, rolled back by an exception."""
+        with self.writer.begin() as connection:
+            driver: Any = connection.connection.driver_connection
+            rows = PostgresRows(driver) if self.postgres else SqliteRows(driver)
+            yield Transaction(self, connection, rows)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection on which every statement sees what is committed when it starts."""
+        with self.reader.connect() as connection:
+            yield connection
+
+    def timelines(self, projection: str) -> Timelines:
+        """The streams that `projection` has folded lately, kept between batches."""
+        return self._timelines.setdefault(projection, Timelines(self.remembered_facts))
+
+    def close(self) -> None:
+        """Lets go of all connections."""
+        self._timelines.clear()
+        self.writer.dispose()
+        self.reader.dispose()
+
+    def __enter__(self) -> "Database":
+        """The database itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Closes it."""
+        self.close()
+
+
+def open_database(store_url: str) -> Database:
+    """The projections beside the log at `store_url`: `sqlite:///FILE` or `postgresql://...`.
+
+    Raises:
+        ValueError: the URL is of another kind of database.
+    """
+    url = make_url(store_url)
+    kind = url.get_backend_name()
+    if kind == "sqlite":
+        return Database(url, _sqlite(url, writes=True), _sqlite(url, writes=False))
+    if kind == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+        return Database(url, create_engine(url), create_engine(url, isolation_level="AUTOCOMMIT"))
+    raise ValueError(
+        f"{kind} is no store of this program; write sqlite:///careerlog.db or postgresql://..."
+    )
+
+
+def _sqlite(url: URL, writes: bool) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions begin where this module says so
+        connection.execute("PRAGMA journal_mode = WAL")
+        # What a power cut takes from the projections is projected again from the log.
+        connection.execute("PRAGMA synchronous = NORMAL")
+
+    if writes:
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Connection) -> None:
+            connection.execute(text("BEGIN IMMEDIATE"))
+
+    return engine

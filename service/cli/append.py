@@ -1,0 +1,113 @@
+"""`careerlog append`: CloudEvents from a file or standard input, recorded batch by batch."""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO, Final
+
+import typer
+
+from consumers.wire import Invalid, Item, fact_from, read_cloud_events
+from domain.events.base import Event
+from domain.log import CareerLog
+
+from .opening import opened_log
+from .options import Json, Store
+from .output import console, counted, print_json, shown
+from .progress import Bar
+
+BATCH: Final = 1_000
+"""Facts that are recorded in one transaction."""
+_SHOWN: Final = 20
+"""Refused facts that are shown to a person; programs get all."""
+
+Row = dict[str, Any]
+
+
+def append(
+    file: Annotated[
+        Path, typer.Argument(help="CloudEvents as NDJSON or JSON; - is standard input.")
+    ] = Path("-"),
+    store: Store = None,
+    json: Json = False,
+) -> None:
+    """Record facts, told as CloudEvents. What was sent before is recorded once.
+
+    Facts that cannot be understood, or that contradict what the same sender sent under the same
+    id, are named and left out; the rest is recorded, and the exit status is 1.
+    """
+    with opened_log(store) as log, _opened(file) as (handle, size), Bar("Appending", size) as bar:
+        rows: list[Row] = []
+        items = read_cloud_events(handle)
+        while batch := list(islice(items, BATCH)):
+            rows += record(log, batch)
+            bar.at(handle.tell() if size else len(rows))
+    if json:
+        print_json(rows)
+    else:
+        _summarise(rows)
+    if any(row["errors"] for row in rows):
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[tuple[BinaryIO, int | None]]:
+    if str(file) == "-":
+        yield sys.stdin.buffer, None
+    else:
+        with file.open("rb") as handle:
+            yield handle, os.fstat(handle.fileno()).st_size or None
+
+
+def record(log: CareerLog, items: Sequence[Item]) -> list[Row]:
+    """Records what can be understood in one transaction; says of every item what became of it."""
+    rows: list[Row] = []
+    facts: list[Event] = []
+    waiting: list[Row] = []
+    for item in items:
+        row: Row = {"line": item.line, "status": "invalid", "position": None, "errors": []}
+        rows.append(row)
+        if item.event is None:
+            row["errors"] = [{"pointer": "", "message": item.error}]
+            continue
+        try:
+            facts.append(fact_from(item.event))
+        except Invalid as refused:
+            row["errors"] = [error._asdict() for error in refused.errors]
+        else:
+            waiting.append(row)
+    receipts = log.append(facts) if facts else []
+    for row, receipt in zip(waiting, receipts, strict=True):
+        row["status"], row["position"] = receipt.status, receipt.position
+        if receipt.status == "conflict":
+            row["errors"] = [{"pointer": "/id", "message": receipt.detail}]
+    return rows
+
+
+def _summarise(rows: Iterable[Row]) -> None:
+    screen = console()
+    tally: Counter[str] = Counter()
+    for row in rows:
+        tally[row["status"]] += 1
+        if row["errors"] and tally["invalid"] + tally["conflict"] <= _SHOWN:
+            for error in row["errors"]:
+                at = f" {error['pointer']}:" if error["pointer"] else ""
+                screen.print(shown(f"line {row['line']}: {row['status']}:{at} {error['message']}"))
+    unshown = tally["invalid"] + tally["conflict"] - _SHOWN
+    if unshown > 0:
+        screen.print(f"... and {unshown:,} more; --json lists them all")
+    parts = [
+        f"{tally[status]:,} {status.replace('_', ' ')}"
+        for status in ("recorded", "already_recorded", "conflict", "invalid")
+        if tally[status]
+    ]
+    screen.print(f"{counted(tally.total(), 'fact')}: {', '.join(parts) or 'nothing to record'}")
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command to the program."""
+    app.command("append")(append)

@@ -1,0 +1,121 @@
+"""`careerlog who`, `show`, `history` and `anomalies`: questions at two dates."""
+
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from consumers.wire import cloud_event
+from domain.log import CareerLog
+from domain.timeline import fold
+from domain.vault import VaultError
+from projections.profiles import queries
+
+from .card import card
+from .history import lines
+from .opening import existing_log, up_to_date
+from .options import Json, KnownOption, On, Store, position_known
+from .output import console, counted, print_json, table
+
+_WHO = ("employee", "unit", "post", "title", "grade", "ladder", "manager", "since")
+_ANOMALIES = ("stream", "kind", "positions", "message")
+
+Employee = Annotated[str, typer.Argument(help="The employee's id, such as E1024.")]
+
+
+def who(
+    unit: Annotated[str | None, typer.Option(help="Only those in this unit.")] = None,
+    post: Annotated[str | None, typer.Option(help="Only who holds this post.")] = None,
+    on: On = None,
+    known: KnownOption = None,
+    store: Store = None,
+    json: Json = False,
+) -> None:
+    """List those employed on a day, and where each of them stands."""
+    day = on or date.today()
+    with up_to_date(store) as (database, log):
+        people = queries.who(database, day, position_known(log, known), unit=unit, post=post)
+    if json:
+        print_json(people)
+        return
+    if people:
+        console().print(table(people, _WHO))
+    console().print(f"{counted(len(people), 'person', 'people')} employed on {day}")
+
+
+def show(
+    employee: Employee,
+    on: On = None,
+    known: KnownOption = None,
+    store: Store = None,
+    json: Json = False,
+) -> None:
+    """Show everything that is known of one person on a day."""
+    day = on or date.today()
+    with up_to_date(store) as (database, log):
+        position = position_known(log, known)
+        answer = queries.show(database, employee, day, position)
+        facts = _stream(log, employee, position)
+    timeline = fold(facts, f"career-{employee}")
+    person = timeline.at(day).get(("person",))
+    if person is not None:
+        answer |= {"person": {n: _plain(v) for n, v in person._asdict().items() if v is not None}}
+    if json:
+        print_json(answer)
+    elif answer["status"] == "unknown" and not facts:
+        console().print(f"Nothing is on record about {employee}.")
+    else:
+        card(answer, timeline, day)
+
+
+def history(
+    employee: Employee,
+    on: On = None,
+    known: KnownOption = None,
+    store: Store = None,
+    json: Json = False,
+) -> None:
+    """List the facts about one person in the order they were recorded.
+
+    With --on, only those that take effect by that day.
+    """
+    with existing_log(store) as log:
+        facts = _stream(log, employee, position_known(log, known))
+    told = [fact for fact in facts if on is None or fact.effective_on <= on]
+    if json:
+        print_json([cloud_event(fact) for fact in told])
+        return
+    if told:
+        console().print(lines(told, facts))
+    console().print(f"{counted(len(told), 'fact')} about {employee}")
+
+
+def anomalies(known: KnownOption = None, store: Store = None, json: Json = False) -> None:
+    """List the contradictions on the record, each with the facts that are involved."""
+    with up_to_date(store) as (database, log):
+        found = queries.anomalies(database, position_known(log, known))
+    if json:
+        print_json(found)
+        return
+    if found:
+        console().print(table(found, _ANOMALIES))
+    console().print(counted(len(found), "anomaly", "anomalies"))
+
+
+def _stream(log: CareerLog, employee: str, upto: int | None) -> list[Any]:
+    """The person's own facts, with what is personal in them readable."""
+    facts = log.stream(f"career-{employee}", upto)
+    if log.vault is None:
+        raise VaultError("no vault was opened with the log")
+    return log.vault.open(facts)
+
+
+def _plain(value: Any) -> Any:
+    """A personal value for JSON: text, or that it has been erased."""
+    return value if isinstance(value, str) else {"erased": True}
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands to the program."""
+    for command in (who, show, history, anomalies):
+        app.command(command.__name__)(command)

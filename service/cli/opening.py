@@ -1,0 +1,81 @@
+"""Opening what a command works on: the log with its vault, and the projections brought up to date."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import Final
+
+from domain.log import CareerLog
+from domain.vault import Vault, master_key_from
+from projections import open_database
+from projections.database import Database
+from projections.engine import catch_up
+from service.settings import settings
+
+from .output import console, counted
+from .progress import Bar
+
+_WORTH_SAYING: Final = 1.0
+"""Seconds of catching up from which a person should be told what took so long."""
+
+
+@contextmanager
+def opened_vault(store: str | None) -> Iterator[Vault]:
+    """The vault that belongs to the store."""
+    where = settings(store)
+    secret = where.master_key.get_secret_value() if where.master_key else None
+    with Vault(where.vault_url, master_key_from(secret, where.master_key_file)) as vault:
+        yield vault
+
+
+class NoSuchStore(Exception):
+    """A question was asked of a store that is not there: where it was sought, and what to do."""
+
+
+@contextmanager
+def opened_log(store: str | None) -> Iterator[CareerLog]:
+    """The log, with the vault that seals what is personal in it; made if it is not there yet."""
+    with opened_vault(store) as vault, CareerLog.at(settings(store).store, vault) as log:
+        yield log
+
+
+@contextmanager
+def existing_log(store: str | None) -> Iterator[CareerLog]:
+    """The log to read from.
+
+    Raises:
+        NoSuchStore: there is no such file; nothing is made, for the URL might be misspelt.
+    """
+    where = settings(store)
+    file = where.store_file
+    if file is not None and not file.exists():
+        raise NoSuchStore(
+            f"there is no store at {where.store}; name another with --store, "
+            "or record facts first: careerlog append FILE"
+        )
+    with opened_log(store) as log:
+        yield log
+
+
+@contextmanager
+def opened_projections(store: str | None) -> Iterator[Database]:
+    """The projections' database, as far as it has come."""
+    database = open_database(settings(store).store)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def up_to_date(store: str | None) -> Iterator[tuple[Database, CareerLog]]:
+    """The projections with every fact of the log in them, so that whoever appends sees it."""
+    with existing_log(store) as log, opened_projections(store) as database:
+        began = monotonic()
+        with Bar("Catching up") as bar:
+            reports = catch_up(database, log, on_progress=bar.at)
+        took = monotonic() - began
+        if took > _WORTH_SAYING:
+            facts = counted(max((report.facts for report in reports), default=0), "fact")
+            console(stderr=True).print(f"projected {facts} first, in {took:.1f} s")
+        yield database, log

@@ -1,0 +1,80 @@
+"""Where things are: settings from the environment (CAREERLOG_...) and what they default to."""
+
+from pathlib import Path
+from typing import Final
+
+from pydantic import SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEFAULT_STORE: Final = "sqlite:///careerlog.db"
+_SQLITE: Final = "sqlite:///"
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used: which one, and what to write instead."""
+
+
+class Settings(BaseSettings):
+    """What a process needs to know about its surroundings.
+
+    Left empty, the vault is a SQLite database beside the store's own file (`careerlog.keys.db` for
+    `careerlog.db`; for PostgreSQL in the working folder), and the key file lies beside the vault.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="CAREERLOG_", env_ignore_empty=True, hide_input_in_errors=True, frozen=True
+    )
+
+    store: str = DEFAULT_STORE
+    """URL of the log and the projections: sqlite:///FILE or postgresql://USER@HOST/DATABASE."""
+    kafka: str | None = None
+    """Kafka's bootstrap servers: HOST:PORT[,HOST:PORT...]."""
+    vault: str | None = None
+    """URL of the vault's own database."""
+    master_key: SecretStr | None = None
+    """The key that wraps everybody's key, in hexadecimal or base64; better than a file."""
+    key_file: Path | None = None
+    """Holds the master key where none is set; made on first use, readable by its owner alone."""
+
+    @property
+    def store_file(self) -> Path | None:
+        """The file of a SQLite store."""
+        return _file_of(self.store)
+
+    @property
+    def vault_url(self) -> str:
+        """The vault's database, as set or as it follows from the store."""
+        if self.vault is not None:
+            return self.vault
+        store = self.store_file
+        keys = Path("careerlog.keys.db") if store is None else store.with_suffix(".keys.db")
+        return f"{_SQLITE}{keys}"
+
+    @property
+    def master_key_file(self) -> Path:
+        """The key file, as set or as it follows from the vault: `careerlog.keys.key`."""
+        if self.key_file is not None:
+            return self.key_file
+        vault = _file_of(self.vault_url)
+        return Path("careerlog.keys.key") if vault is None else vault.with_suffix(".key")
+
+
+def _file_of(url: str) -> Path | None:
+    """The file behind a SQLite URL; None for any other database."""
+    return Path(url.removeprefix(_SQLITE)) if url.startswith(_SQLITE) else None
+
+
+def settings(store: str | None = None) -> Settings:
+    """The settings of this process; `store` wins over the environment.
+
+    Raises:
+        SettingsError: a setting in the environment cannot be read.
+    """
+    try:
+        return Settings() if store is None else Settings(store=store)
+    except ValidationError as wrong:
+        named = ", ".join(
+            f"CAREERLOG_{'_'.join(map(str, error['loc'])).upper()}: {error['msg']}"
+            for error in wrong.errors(include_input=False)
+        )
+        raise SettingsError(f"a setting cannot be read: {named}") from None

@@ -254,6 +254,8 @@ def _reviver(annotation: Any) -> Any:
     if get_origin(annotation) is tuple:
         inner = _reviver(get_args(annotation)[0])
         return tuple if inner is None else (lambda values: tuple(inner(v) for v in values))
+    if annotation is AwareDatetime:
+        return datetime.fromisoformat
     if isinstance(annotation, type) and issubclass(annotation, datetime):
         return datetime.fromisoformat
     if isinstance(annotation, type) and issubclass(annotation, date):

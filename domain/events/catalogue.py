@@ -36,9 +36,9 @@ SUBJECTS: Final[dict[str, ModuleType]] = {
 
 def _kinds(module: ModuleType) -> Iterator[type[Event]]:
     for value in vars(module).values():
-        if isinstance(value, type) and issubclass(value, Event) and "type" in vars(value):
-            if value.__module__ == module.__name__:
-                yield value
+        is_kind = isinstance(value, type) and issubclass(value, Event) and "type" in vars(value)
+        if is_kind and value.__module__ == module.__name__:
+            yield value
 
 
 BY_SUBJECT: Final[dict[str, tuple[type[Event], ...]]] = {

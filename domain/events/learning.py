@@ -75,7 +75,7 @@ class CertificationExpired(Event):
 
 
 class SkillAssessed(Event):
-    """Sent when somebody's level in a skill is judged: by themselves, a manager, peers or a test."""
+    """Sent when a skill's level is judged: by the person, a manager, peers or a test."""
 
     type: ClassVar[str] = "skill.assessed"
 

@@ -1,4 +1,4 @@
-"""Goals and plans: what is aimed for, and what employee, manager and organisation promise for it."""
+"""Goals and plans: what is aimed for, and what employee, manager and organisation promise."""
 
 from typing import Annotated, ClassVar, Literal
 

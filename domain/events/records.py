@@ -126,7 +126,7 @@ class RecordAnnotated(Targeting):
 
 
 class PersonErased(Event):
-    """Written when a person's data has been erased: on what legal basis, asked and approved by whom.
+    """Written when a person's data has been erased: on what basis, asked and approved by whom.
 
     Their key is destroyed; the structure of the record stays, what was personal reads "erased".
     """

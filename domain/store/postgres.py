@@ -57,7 +57,7 @@ class PostgresFactRecorder(PostgresApplicationRecorder):
             return [self._retried(lambda: self._append_one(drafts[0], now, expected))]
         try:
             return self._retried(lambda: self._append_new(drafts, now, expected))
-        except IntegrityError:
+        except (IntegrityError, WrongVersion):
             return self._retried(lambda: self._append_among_known(drafts, now, expected))
 
     def insert_events(
@@ -180,6 +180,7 @@ class PostgresFactRecorder(PostgresApplicationRecorder):
             except (OperationalError, InterfaceError) as error:
                 if tries == _ATTEMPTS:
                     raise self._unavailable(error) from None
+                self.datastore.pool.check()
                 sleep(0.05 * 2**tries)
         raise AssertionError("unreachable")
 

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
+from time import sleep
 from typing import Any
 
 from eventsourcing.persistence import IntegrityError, Notification, StoredEvent
@@ -23,6 +24,7 @@ from domain.store.placing import (
 
 _ROW = "notification_id, originator_id, originator_version, topic, state"
 _AT_ONCE = 500
+_STARTS = 20
 _NO_LIMIT = (1 << 63) - 1
 
 
@@ -45,6 +47,22 @@ class SQLiteFactRecorder(SQLiteApplicationRecorder):
             "INSERT OR IGNORE INTO log_head VALUES (1, 0, '')",
         ]
 
+    def create_table(self) -> None:
+        """Makes the tables; safe for many programs starting at once.
+
+        Turning a new file to WAL does not wait for others who do the same, so it is tried again.
+        """
+        for tries in range(1, _STARTS + 1):
+            try:
+                with self._writing() as connection:
+                    for statement in self.create_table_statements:
+                        connection.execute(statement)
+                return
+            except (StoreUnavailable, sqlite3.OperationalError):
+                if tries == _STARTS:
+                    raise
+                sleep(0.02 * tries)
+
     def append(
         self, drafts: Sequence[Draft], now: str, expected: Mapping[str, int] | None = None
     ) -> list[Placed]:
@@ -52,7 +70,7 @@ class SQLiteFactRecorder(SQLiteApplicationRecorder):
         with self._writing() as connection:
             try:
                 return _insert(connection, drafts, {}, now, expected)
-            except sqlite3.IntegrityError:
+            except (sqlite3.IntegrityError, WrongVersion):
                 connection.execute("ROLLBACK")
                 connection.execute("BEGIN IMMEDIATE")
             earlier = {

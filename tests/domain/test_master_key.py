@@ -1,14 +1,14 @@
 """The master key comes from its setting, or from a file made once that only its owner can read."""
 
-import multiprocessing
 import stat
 from base64 import b64encode, urlsafe_b64encode
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from domain.vault import VaultError, master_key_from
+from tests.at_once import at_once
 
 KEY = bytes(range(220, 252))
 
@@ -81,26 +81,13 @@ def test_a_file_that_holds_no_key_is_refused_and_left_alone(content: str, tmp_pa
     assert file.read_text(encoding="latin-1") == content
 
 
-def _read_at_once(files: list[Path], ready: Any, answers: Any) -> None:
-    keys = []
-    for file in files:
-        ready.wait(60)
-        keys.append(master_key_from(None, file))
-    answers.put(keys)
+def _keys_of(files: list[Path]) -> list[bytes]:
+    return [master_key_from(None, file) for file in files]
 
 
 def test_processes_that_start_at_once_end_with_one_key(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
     files = [tmp_path / f"{n}.key" for n in range(50)]
-    ready, answers = context.Barrier(3), context.SimpleQueue()
-    running = [
-        context.Process(target=_read_at_once, args=(files, ready, answers)) for _ in range(3)
-    ]
-    for each in running:
-        each.start()
-    first, second, third = (answers.get() for _ in running)
-    for each in running:
-        each.join(60)
+    first, second, third = at_once(*[partial(_keys_of, files)] * 3)
     assert first == second == third
     assert len(set(first)) == 50
     assert sorted(tmp_path.iterdir()) == sorted(files)

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from tests.given import fact, given, recorded
 from domain.folding import FOREVER
 from domain.timeline import Timeline
+from tests.given import fact, given, recorded
 
 HIRED = fact("employee.hired", "2020-01-01", id="h", unit="U1", title="Engineer", grade="G1")
 PROMOTED = fact("career.promoted", "2022-01-01", id="p", title="Senior Engineer", grade="G2")

@@ -1,45 +1,19 @@
-"""Personal values are sealed for their person, open in their own place only, and can be erased."""
+"""Personal values are sealed for their person and open in their own place only."""
 
-import copy
-import multiprocessing
-import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, event
 
-from domain.events.base import Event, Identifier, PersonalNote
-from domain.vault import ERASED, Context, Vault, VaultError, is_sealed
+from domain.vault import Context, Vault, VaultError, is_sealed
 from domain.vault.database import connected
 from tests.given import fact
-
-MASTER_KEY = bytes(range(32))
-SECRET = "wants to move to Lisbon"
-
-
-class Noted(Event):
-    """A fact with one personal note; on a post's stream it speaks of the nominee."""
-
-    type: ClassVar[str] = "test.note"
-    streams: ClassVar[tuple[str, ...]] = ("career", "position")
-    speaks_of: ClassVar[str] = "nominee"
-
-    nominee: Identifier | None = None
-    unit: str = "d001"
-    note: PersonalNote | None = None
-
-
-def noted(note: str | None = SECRET, *, of: str = "E1", id: str = "n1", **fields: Any) -> Noted:
-    """A fact that holds a note on a person."""
-    values = {"originator_id": f"career-{of}", "source": "hr", "event_id": id, "nominee": of}
-    return Noted.model_validate(
-        {**values, "effective_on": "2026-01-01", "note": note, **fields}, strict=False
-    )
+from tests.noted import MASTER_KEY, SECRET, Noted, noted, opened_note, run, sealed_note
 
 
 @pytest.fixture
@@ -47,26 +21,6 @@ def vault(vault_url: str) -> Iterator[Vault]:
     """An empty vault; the test runs on SQLite and on PostgreSQL."""
     with Vault(vault_url, MASTER_KEY) as made:
         yield made
-
-
-def sealed_note(vault: Vault, one: Event) -> dict[str, str]:
-    value = vault.seal([one])[0].__dict__["note"]
-    assert is_sealed(value)
-    return value
-
-
-def opened_note(vault: Vault, one: Event) -> Any:
-    return vault.open([one])[0].__dict__["note"]
-
-
-def run(vault_url: str, statement: str) -> list[Any]:
-    """What somebody at the database itself sees or does."""
-    engine = create_engine(vault_url)
-    with engine.begin() as connection:
-        result = connection.execute(text(statement))
-        rows = list(result) if result.returns_rows else []
-    engine.dispose()
-    return rows
 
 
 @contextmanager
@@ -239,68 +193,6 @@ def test_keys_of_many_people_come_in_one_query_for_each_five_hundred(vault: Vaul
     assert vault.open(sealed) == facts
 
 
-def test_an_erased_person_reads_as_erased_and_everyone_else_as_before(vault: Vault) -> None:
-    sealed = vault.seal([noted(), noted(of="E2")])
-    assert vault.erase("E1", "consent_withdrawn") is True
-    first, second = vault.open(sealed)
-    assert first.__dict__["note"] is ERASED
-    assert second.__dict__["note"] == SECRET
-
-
-def test_erasing_again_changes_nothing(vault: Vault, vault_url: str) -> None:
-    assert vault.erase("E1", "consent_withdrawn") is True
-    assert vault.erase("E1", "objection") is False
-    assert vault.is_erased("E1") and not vault.is_erased("E2")
-    assert vault.erased_among(["E1", "E2", *(f"X{n}" for n in range(600))]) == {"E1"}
-    assert run(vault_url, "SELECT person, basis FROM erased") == [("E1", "consent_withdrawn")]
-
-
-def test_nothing_is_stored_of_a_person_already_erased_and_no_key_issued(
-    vault: Vault, vault_url: str
-) -> None:
-    vault.seal([noted()])
-    vault.erase("E1", "objection")
-    [sealed] = vault.seal([noted(id="n2")])
-    assert sealed.__dict__["note"] == {"of": "E1", "sealed": ""}
-    assert opened_note(vault, sealed) is ERASED
-    assert run(vault_url, "SELECT person FROM keys") == []
-
-
-def test_a_key_that_a_backup_brings_back_opens_nothing_and_is_destroyed_again(
-    vault: Vault, vault_url: str
-) -> None:
-    sealed = vault.seal([noted()])
-    run(vault_url, "CREATE TABLE backup AS SELECT * FROM keys")
-    vault.erase("E1", "objection")
-    run(vault_url, "INSERT INTO keys SELECT * FROM backup")
-    assert vault.open(sealed)[0].__dict__["note"] is ERASED
-    assert sealed_note(vault, noted())["sealed"] == ""
-    assert vault.erase("E1", "objection") is False
-    assert run(vault_url, "SELECT person FROM keys") == []
-
-
-def test_an_erasure_by_another_process_holds_at_once(vault: Vault, vault_url: str) -> None:
-    sealed = vault.seal([noted()])
-    assert opened_note(vault, sealed[0]) == SECRET
-    with Vault(vault_url, MASTER_KEY) as other:
-        other.erase("E1", "objection")
-    assert opened_note(vault, sealed[0]) is ERASED
-    assert sealed_note(vault, noted())["sealed"] == ""
-
-
-def test_a_lost_key_reads_as_erased(vault: Vault, vault_url: str) -> None:
-    sealed = vault.seal([noted()])
-    run(vault_url, "DELETE FROM keys")
-    assert opened_note(vault, sealed[0]) is ERASED
-    assert not vault.is_erased("E1")
-
-
-def test_the_erased_marker_is_one_object_that_says_so() -> None:
-    assert str(ERASED) == repr(ERASED) == "erased"
-    for again in (type(ERASED)(), copy.deepcopy(ERASED), pickle.loads(pickle.dumps(ERASED))):
-        assert again is ERASED
-
-
 def test_a_wrong_master_key_neither_opens_nor_issues(vault: Vault, vault_url: str) -> None:
     sealed = vault.seal([noted()])
     with Vault(vault_url, bytes(32)) as wrong:
@@ -317,86 +209,6 @@ def test_keys_stand_in_the_database_wrapped_only(vault: Vault, vault_url: str) -
     [[one], [two]] = run(vault_url, "SELECT wrapped FROM keys")
     assert len(one) == len(two) == 40  # RFC 3394: eight bytes more than the key
     assert one != two
-
-
-def _both_at_once(
-    vault_url: str, ready: Any, work: Callable[..., Any], answers: Any, arguments: Any
-) -> None:
-    ready.wait(60)
-    with Vault(vault_url, MASTER_KEY) as vault:
-        answers.put([work(vault, argument) for argument in arguments])
-
-
-def _seal_some(vault: Vault, numbers: range) -> list[dict[str, str]]:
-    return [sealed_note(vault, one) for one in _people(numbers)[:1]] + [
-        one.__dict__["note"] for one in vault.seal(_people(numbers))
-    ]
-
-
-def _people(numbers: range) -> list[Noted]:
-    return [noted(of=f"E{n}", id=f"n{n}") for n in numbers]
-
-
-def _erase_some(vault: Vault, numbers: range) -> list[bool]:
-    return [vault.erase(f"E{n}", "objection") for n in numbers]
-
-
-def at_once(vault_url: str, *jobs: tuple[Callable[..., Any], Any]) -> list[Any]:
-    """What the jobs answer when each runs in a process of its own, all starting together."""
-    context = multiprocessing.get_context("spawn")
-    ready, answers = context.Barrier(len(jobs)), [context.SimpleQueue() for _ in jobs]
-    running = [
-        context.Process(target=_both_at_once, args=(vault_url, ready, work, queue, arguments))
-        for (work, arguments), queue in zip(jobs, answers, strict=True)
-    ]
-    for each in running:
-        each.start()
-    for each in running:
-        each.join(120)
-        assert each.exitcode == 0
-    return [queue.get() for queue in answers]
-
-
-def test_two_processes_that_meet_the_same_people_first_agree_on_their_keys(vault_url: str) -> None:
-    forwards = [range(n, n + 20) for n in range(0, 400, 20)]
-    backwards = [range(n + 19, n - 1, -1) for n in range(0, 400, 20)]
-    one, two = at_once(vault_url, (_seal_some, forwards), (_seal_some, backwards))
-    boxes = {box["of"]: box for some in one for box in some}
-    assert len(boxes) == 400
-    assert {box["of"]: box for some in two for box in some} == boxes
-    with Vault(vault_url, MASTER_KEY) as vault:
-        facts = vault.seal(_people(range(400)))
-        assert {each.__dict__["note"]["of"]: each.__dict__["note"] for each in facts} == boxes
-        assert vault.open(facts) == _people(range(400))
-
-
-def test_no_key_slips_past_an_erasure_that_goes_on_at_the_same_time(vault_url: str) -> None:
-    each = [range(n, n + 1) for n in range(150)]
-    at_once(vault_url, (_seal_some, each), (_erase_some, each))
-    assert len(run(vault_url, "SELECT person FROM erased")) == 150
-    assert run(vault_url, "SELECT person FROM keys") == []
-
-
-def test_on_sqlite_an_erased_key_leaves_no_byte_in_the_files(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'vault.db'}"
-
-    def on_disk() -> bytes:
-        return b"".join(each.read_bytes() for each in sorted(tmp_path.iterdir()))
-
-    with Vault(url, MASTER_KEY) as vault, Vault(url, MASTER_KEY) as reader:
-        vault.seal([noted(of=f"E{n}") for n in range(800)])
-        sealed = reader.seal([noted(of="E400")])
-        wrapped = dict(run(url, "SELECT person, wrapped FROM keys"))
-        gone = [f"E{n}" for n in range(0, 800, 8)]
-        assert all(key in on_disk() for key in wrapped.values())
-        for person in gone:
-            vault.erase(person, "objection")
-        left = on_disk()
-        for person in gone:
-            key = wrapped.pop(person)
-            assert key not in left and key[:16] not in left and key[-16:] not in left
-        assert all(key in left for key in wrapped.values())
-        assert opened_note(reader, sealed[0]) is ERASED
 
 
 def test_on_sqlite_every_commit_is_written_through(tmp_path: Path) -> None:

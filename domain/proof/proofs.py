@@ -1,0 +1,167 @@
+"""Proofs that a fact is in the tree, and that one tree goes on where another stopped.
+
+Making them is RFC 9162 sections 2.1.3.1 and 2.1.4.1; checking them is 2.1.3.2 and 2.1.4.2, step by
+step. A proof is a list of hashes. Where RFC 9162 is silent, c2sp.org/merkle-tree decides: a tree is
+consistent with itself by an empty proof.
+"""
+
+from collections.abc import Sequence
+
+from .merkle import Read, covering, node_hash, over
+from .refusals import Malformed, NotProven
+from .spelling import HASH_BYTES
+
+_Range = tuple[int, int]
+
+
+def inclusion_proof(index: int, size: int, read: Read) -> list[bytes]:
+    """The hashes that lead from the leaf at `index` to the root of the tree of `size` leaves.
+
+    PATH of RFC 9162 section 2.1.3.1, without its recursion. One call of `read`, for O(log n)
+    hashes, all of subtrees that are complete at `size`.
+
+    Raises:
+        Malformed: there is no such leaf in a tree of that size.
+    """
+    _check_index(index, size)
+    begin, end = 0, size
+    beside: list[_Range] = []
+    while end - begin > 1:
+        middle = _middle(begin, end)
+        if index < middle:
+            beside.append((middle, end))
+            end = middle
+        else:
+            beside.append((begin, middle))
+            begin = middle
+    return _hashes(beside[::-1], read)
+
+
+def consistency_proof(first: int, second: int, read: Read) -> list[bytes]:
+    """The hashes that show the tree of `first` leaves to be the beginning of that of `second`.
+
+    SUBPROOF of RFC 9162 section 2.1.4.1, without its recursion; empty for equal sizes. One call
+    of `read`, for O(log n) hashes, all of subtrees that are complete at `second`.
+
+    Raises:
+        Malformed: not 0 < first <= second. Every tree begins with the empty one: that needs no
+            proof.
+    """
+    _check_sizes(first, second)
+    begin, end = 0, second
+    beside: list[_Range] = []
+    while first != end:
+        middle = _middle(begin, end)
+        if first <= middle:
+            beside.append((middle, end))
+            end = middle
+        else:
+            beside.append((begin, middle))
+            begin = middle
+    if begin > 0:  # the subtree that both share is not all of the first tree: its hash is needed
+        beside.append((begin, end))
+    return _hashes(beside[::-1], read)
+
+
+def verify_inclusion(
+    hash_of_leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes
+) -> None:
+    """Checks that the tree with this size and root has this leaf at this index.
+
+    RFC 9162 section 2.1.3.2, with its names and step numbers.
+
+    Raises:
+        Malformed: no such index in a tree of that size, a hash that is not 32 bytes, or a proof
+            that is too short or too long.
+        NotProven: the proof leads to another root.
+    """
+    _check_index(index, size)  # step 1
+    _check_hashes(hash_of_leaf, root, *proof)
+    fn, sn, r = index, size - 1, hash_of_leaf  # steps 2 and 3
+    for p in proof:  # step 4
+        if sn == 0:
+            raise Malformed("the inclusion proof is too long for the tree")
+        if fn & 1 or fn == sn:
+            r = node_hash(p, r)
+            while fn and not fn & 1:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            r = node_hash(r, p)
+        fn, sn = fn >> 1, sn >> 1
+    if sn != 0:  # step 5
+        raise Malformed("the inclusion proof is too short for the tree")
+    if r != root:
+        raise NotProven("the inclusion proof leads to another root: this is not the leaf there")
+
+
+def verify_consistency(
+    first: int, second: int, first_root: bytes, second_root: bytes, proof: Sequence[bytes]
+) -> None:
+    """Checks that the second tree is the first with leaves added at its right.
+
+    RFC 9162 section 2.1.4.2, with its names and step numbers; for equal sizes the roots must be
+    equal and the proof empty.
+
+    Raises:
+        Malformed: not 0 < first <= second, a hash that is not 32 bytes, or a proof that is empty,
+            too short or too long.
+        NotProven: the proof leads to another first or second root, or equal sizes have two roots.
+    """
+    _check_sizes(first, second)
+    _check_hashes(first_root, second_root, *proof)
+    if first == second:
+        if proof:
+            raise Malformed("a tree is consistent with itself by an empty proof only")
+        if first_root != second_root:
+            raise NotProven(f"two trees of {first} leaves have different roots: the log has forked")
+        return
+    if not proof:  # step 1
+        raise Malformed("the consistency proof is empty")
+    path = [first_root, *proof] if first & (first - 1) == 0 else list(proof)  # step 2
+    fn, sn = first - 1, second - 1  # step 3
+    while fn & 1:  # step 4
+        fn, sn = fn >> 1, sn >> 1
+    fr = sr = path[0]  # step 5
+    for c in path[1:]:  # step 6
+        if sn == 0:
+            raise Malformed("the consistency proof is too long for the trees")
+        if fn & 1 or fn == sn:
+            fr, sr = node_hash(c, fr), node_hash(c, sr)
+            while fn and not fn & 1:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            sr = node_hash(sr, c)
+        fn, sn = fn >> 1, sn >> 1
+    if sn != 0:  # step 7
+        raise Malformed("the consistency proof is too short for the trees")
+    if fr != first_root:
+        raise NotProven("the consistency proof does not lead to the first root: history changed")
+    if sr != second_root:
+        raise NotProven("the consistency proof does not lead to the second root")
+
+
+def _middle(begin: int, end: int) -> int:
+    """Where RFC 9162 section 2.1.1 splits: the largest power of two below the number of leaves."""
+    return begin + (1 << ((end - begin - 1).bit_length() - 1))
+
+
+def _hashes(ranges: Sequence[_Range], read: Read) -> list[bytes]:
+    parts = [covering(begin, end) for begin, end in ranges]
+    subtrees = [subtree for part in parts for subtree in part]
+    found = dict(zip(subtrees, read(subtrees), strict=True))
+    return [over([found[subtree] for subtree in part]) for part in parts]
+
+
+def _check_index(index: int, size: int) -> None:
+    if not 0 <= index < size:
+        raise Malformed(f"a tree of {size} leaves has no leaf of index {index}")
+
+
+def _check_sizes(first: int, second: int) -> None:
+    if not 0 < first <= second:
+        raise Malformed(f"no proof leads from a tree of {first} leaves to one of {second}")
+
+
+def _check_hashes(*hashes: bytes) -> None:
+    if any(len(each) != HASH_BYTES for each in hashes):
+        raise Malformed(f"a hash is not {HASH_BYTES} bytes long")

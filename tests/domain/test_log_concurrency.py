@@ -1,0 +1,177 @@
+"""Many writers, readers that follow, and writers that die: nothing lost, doubled or passed by."""
+
+import multiprocessing
+import os
+import signal
+import sqlite3
+from time import monotonic, sleep
+
+import psycopg
+import pytest
+
+from domain.log import CareerLog
+from domain.store.placing import StoreUnavailable
+from tests.given import fact
+
+SPAWN = multiprocessing.get_context("spawn")
+PEOPLE = 5
+
+
+def told(writer: str, number: int):
+    return fact(
+        "goal.set",
+        "2021-01-01",
+        id=f"{writer}-{number}",
+        stream=f"career-E{number % PEOPLE}",
+        goal=f"{writer}-{number}",
+        purpose="development",
+    )
+
+
+def write(store_url: str, writer: str, count: int, batch: int) -> None:
+    with CareerLog.at(store_url) as log:
+        for start in range(0, count, batch):
+            log.append([told(writer, number) for number in range(start, start + batch)])
+
+
+def follow(log: CareerLog, until: int, seconds: float = 60) -> list[int]:
+    """The positions a reader meets that always goes on behind the last one it has seen."""
+    seen: list[int] = []
+    deadline = monotonic() + seconds
+    while len(seen) < until and monotonic() < deadline:
+        seen += [each.position for each in log.read(after=seen[-1] if seen else 0, limit=50)]
+    return seen
+
+
+def check_whole(log: CareerLog, identities: set[str]) -> None:
+    facts = log.read(limit=100_000)
+    assert [each.position for each in facts] == list(range(1, len(identities) + 1))
+    assert {each.event_id for each in facts} == identities
+    recorded = [each.recorded_at for each in facts]
+    assert recorded == sorted(recorded)
+    for person in range(PEOPLE):
+        versions = [each.originator_version for each in log.stream(f"career-E{person}")]
+        assert versions == list(range(1, len(versions) + 1))
+
+
+def test_two_processes_append_to_the_same_people_while_a_reader_follows(store_url):
+    count = 150
+    with CareerLog.at(store_url) as log:
+        writers = [
+            SPAWN.Process(target=write, args=(store_url, name, count, batch))
+            for name, batch in (("a", 1), ("b", 25))
+        ]
+        for writer in writers:
+            writer.start()
+        seen = follow(log, until=2 * count)
+        for writer in writers:
+            writer.join(30)
+            assert writer.exitcode == 0
+        assert seen == list(range(1, 2 * count + 1))
+        check_whole(log, {f"{name}-{number}" for name in "ab" for number in range(count)})
+
+
+def test_several_processes_may_make_the_tables_at_once(store_url):
+    starters = [
+        SPAWN.Process(target=write, args=(store_url, name, 5, 5)) for name in ("a", "b", "c")
+    ]
+    for starter in starters:
+        starter.start()
+    for starter in starters:
+        starter.join(60)
+    assert [starter.exitcode for starter in starters] == [0, 0, 0]
+    with CareerLog.at(store_url) as log:
+        assert log.head() == 15
+
+
+@pytest.mark.parametrize("kill_after", [0.0, 0.05, 0.2])
+def test_a_writer_killed_anywhere_leaves_whole_batches_and_can_be_run_again(store_url, kill_after):
+    count, batch = 600, 20
+    with CareerLog.at(store_url) as log:
+        writer = SPAWN.Process(target=write, args=(store_url, "a", count, batch))
+        writer.start()
+        while log.head() == 0 and writer.is_alive():
+            sleep(0.005)
+        sleep(kill_after)
+        os.kill(writer.pid, signal.SIGKILL)
+        writer.join(10)
+        assert log.head() % batch == 0
+        write(store_url, "a", count, batch)
+        check_whole(log, {f"a-{number}" for number in range(count)})
+
+
+@pytest.mark.postgres
+def test_a_reader_never_passes_a_position_that_can_still_appear(postgres_store):
+    """While one transaction holds the head with facts not yet committed, another append waits: no
+    later position becomes visible before the earlier one."""
+    with CareerLog.at(postgres_store) as log:
+        log.append([told("a", 0)])
+        with psycopg.connect(postgres_store) as slow:
+            slow.execute(
+                "SELECT careerlog_append('career-S', 'goal.set', '{}', 's', 'slow', '', NULL)"
+            )
+            other = SPAWN.Process(target=write, args=(postgres_store, "b", 1, 1))
+            other.start()
+            sleep(1.5)
+            assert other.is_alive()
+            assert [each[0] for each in log.read_raw()] == [1]
+            slow.commit()
+        other.join(30)
+        rows = log.read_raw()
+        assert [(row[0], row[1]) for row in rows] == [
+            (1, "career-E0"),
+            (2, "career-S"),
+            (3, "career-E0"),
+        ]
+
+
+@pytest.mark.postgres
+def test_a_transaction_rolled_back_leaves_no_gap(postgres_store):
+    with CareerLog.at(postgres_store) as log:
+        log.append([told("a", 0)])
+        with psycopg.connect(postgres_store) as failing:
+            failing.execute(
+                "SELECT careerlog_append('career-S', 'goal.set', '{}', 's', 'x', '', NULL)"
+            )
+            failing.rollback()
+        log.append([told("a", 1)])
+        assert [row[0] for row in log.read_raw()] == [1, 2]
+
+
+def test_a_reader_of_sqlite_sees_nothing_of_an_open_transaction(sqlite_store):
+    with CareerLog.at(sqlite_store) as log:
+        log.append([told("a", 0)])
+        slow = sqlite3.connect(sqlite_store.removeprefix("sqlite:///"), isolation_level=None)
+        slow.execute("BEGIN IMMEDIATE")
+        slow.execute("UPDATE log_head SET position = 2")
+        assert log.head() == 1
+        slow.execute("ROLLBACK")
+        slow.close()
+        assert log.append([told("a", 1)])[0].position == 2
+
+
+def test_a_store_that_stays_locked_is_named_with_what_to_do(sqlite_store):
+    with CareerLog.at(sqlite_store) as log:
+        holder = sqlite3.connect(sqlite_store.removeprefix("sqlite:///"), isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        log.recorder.datastore.pool.lock_timeout = 1
+        with log.recorder.datastore.get_connection(commit=True) as connection:
+            connection._sqlite_conn.execute("PRAGMA busy_timeout = 200")
+        with pytest.raises(StoreUnavailable, match=r"locked.*try again"):
+            log.append([told("a", 0)])
+        holder.execute("ROLLBACK")
+        holder.close()
+        assert log.append([told("a", 0)])[0].status == "recorded"
+
+
+@pytest.mark.postgres
+def test_a_connection_cut_by_the_server_is_opened_again(postgres_store):
+    with CareerLog.at(postgres_store) as log:
+        log.append([told("a", 0)])
+        with psycopg.connect(postgres_store, autocommit=True) as admin:
+            admin.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+            )
+        assert log.append([told("a", 1)])[0].position == 2
+        assert [each.position for each in log.read()] == [1, 2]

@@ -1,0 +1,83 @@
+"""However a run ends, it ends in one line, with a status that says so, and without a traceback."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from domain.vault import VaultError
+from service.cli import app, run
+from tests.service.program import HIRED
+
+ROOT = Path(__file__).parents[2]
+
+
+def raising(error: BaseException):
+    def fail(*arguments, **options):
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "says"),
+    [
+        (
+            VaultError("the key does not fit;\n use its copy"),
+            1,
+            "the key does not fit; use its copy",
+        ),
+        (FileNotFoundError(2, "No such file", "facts.csv"), 1, "facts.csv: No such file"),
+        (KeyboardInterrupt(), 130, "interrupted"),
+    ],
+)
+def test_a_failure_is_one_line_on_standard_error(monkeypatch, capfd, error, status, says):
+    monkeypatch.setattr("service.cli.app", raising(error))
+    assert run(["who"]) == status
+    out, err = capfd.readouterr()
+    assert (out, err) == ("", f"careerlog: {says}\n")
+
+
+def test_a_mistake_of_ours_is_not_dressed_up(monkeypatch):
+    monkeypatch.setattr("service.cli.app", raising(ZeroDivisionError()))
+    with pytest.raises(ZeroDivisionError):
+        run(["who"])
+
+
+def test_a_vault_that_does_not_open_is_explained(careerlog, tmp_path):
+    careerlog.told(HIRED)
+    (tmp_path / "careerlog.keys.key").write_text("0" * 64)
+    ran = careerlog("show", "E1024")
+    assert (ran.status, ran.out) == (1, "")
+    assert "master key" in ran.err
+    assert ran.err.count("\n") == 1
+
+
+def test_without_a_command_the_help_is_shown(careerlog):
+    ran = careerlog()
+    assert ran.status == 2
+    assert "append" in ran.out + ran.err
+
+
+def test_a_reader_that_goes_away_is_no_failure_worth_a_word():
+    program = subprocess.Popen(
+        [sys.executable, "-c", "from service.cli import main; main()", "events", "--json"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    program.stdout.close()
+    err = program.stderr.read()
+    assert (program.wait(), err) == (141, b"")
+
+
+def test_every_command_explains_itself(careerlog):
+    names = [command.name for command in app.registered_commands]
+    assert {"append", "who", "show", "history", "anomalies", "events", "project"} <= set(names)
+    for name in names:
+        ran = careerlog(name, "--help")
+        assert ran.status == 0
+        assert f"careerlog {name}" in ran.out

@@ -1,0 +1,50 @@
+"""Where the vault and its key file lie follows from where the store is, unless it is said."""
+
+from pathlib import Path
+
+import pytest
+
+from service.settings import Settings, settings
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch):
+    for name in ("STORE", "KAFKA", "VAULT", "MASTER_KEY", "KEY_FILE"):
+        monkeypatch.delenv(f"CAREERLOG_{name}", raising=False)
+
+
+@pytest.mark.parametrize(
+    ("store", "vault", "key_file"),
+    [
+        ("sqlite:///careerlog.db", "sqlite:///careerlog.keys.db", "careerlog.keys.key"),
+        ("sqlite:////var/c/hr.db", "sqlite:////var/c/hr.keys.db", "/var/c/hr.keys.key"),
+        ("postgresql://u@h/d", "sqlite:///careerlog.keys.db", "careerlog.keys.key"),
+    ],
+)
+def test_the_vault_lies_beside_the_store_and_the_key_file_beside_the_vault(store, vault, key_file):
+    found = Settings(store=store)
+    assert (found.vault_url, found.master_key_file) == (vault, Path(key_file))
+
+
+def test_the_environment_says_where_things_are(monkeypatch):
+    monkeypatch.setenv("CAREERLOG_STORE", "postgresql://u@h/d")
+    monkeypatch.setenv("CAREERLOG_VAULT", "postgresql://u@h/keys")
+    monkeypatch.setenv("CAREERLOG_KEY_FILE", "/run/secrets/key")
+    found = settings()
+    assert found.store == "postgresql://u@h/d"
+    assert (found.vault_url, found.master_key_file) == (
+        "postgresql://u@h/keys",
+        Path("/run/secrets/key"),
+    )
+
+
+def test_what_is_told_wins_over_the_environment_and_empty_is_not_told(monkeypatch):
+    monkeypatch.setenv("CAREERLOG_STORE", "sqlite:///env.db")
+    assert settings("sqlite:///told.db").store == "sqlite:///told.db"
+    monkeypatch.setenv("CAREERLOG_STORE", "")
+    assert settings().store == "sqlite:///careerlog.db"
+
+
+def test_the_master_key_is_never_printed(monkeypatch):
+    monkeypatch.setenv("CAREERLOG_MASTER_KEY", "ab" * 32)
+    assert "abab" not in repr(settings())

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError
 
 from projections.row_writing import PostgresRows, Rows, SqliteRows
 from projections.timelines import Timelines
@@ -14,6 +15,13 @@ BUSY_SECONDS: Final = 60
 """How long SQLite waits for another writer before it gives up."""
 REMEMBERED_FACTS: Final = 250_000
 """How many facts of recently touched streams are kept folded in memory, per projection."""
+
+
+class NotProjected(RuntimeError):
+    """A projection was asked before it was first brought up."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing has been projected from this log yet: run careerlog project")
 
 
 @dataclass(frozen=True)
@@ -54,9 +62,18 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection on which every statement sees what is committed when it starts."""
-        with self.reader.connect() as connection:
-            yield connection
+        """A connection on which every statement sees what is committed when it starts.
+
+        Raises:
+            NotProjected: a table asked for is not there yet.
+        """
+        try:
+            with self.reader.connect() as connection:
+                yield connection
+        except DBAPIError as error:
+            if not _no_such_table(error):
+                raise
+            raise NotProjected from error
 
     def timelines(self, projection: str) -> Timelines:
         """The streams that `projection` has folded lately, kept between batches."""
@@ -93,6 +110,10 @@ def open_database(store_url: str) -> Database:
     raise ValueError(
         f"{kind} is no store of this program; write sqlite:///careerlog.db or postgresql://..."
     )
+
+
+def _no_such_table(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) == "42P01" or "no such table" in str(error.orig)
 
 
 def _sqlite(url: URL, writes: bool) -> Engine:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, get_args, get_origin, get_type_hints
 
 import orjson
 from sqlalchemy import (
@@ -25,14 +25,10 @@ from sqlalchemy.types import TypeEngine
 from domain.folding import FacetSpec, Segment, Value
 from projections.bitemporal import Row
 
-BESIDE: Final = "__next"
-"""Ends the names of the tables that a rebuild fills beside the live ones."""
-
-CLOCKS: Final = ("valid_from", "valid_to", "known_from", "known_to")
 Restore = Callable[[Any], Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FacetTable:
     """One facet's table: (subject, ids ..., valid_from, values ..., position, valid_to, known ...).
 
@@ -74,7 +70,7 @@ class FacetTable:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FacetTables:
     """All tables of one projection that is a fold: facets, anomalies, and the facts it rests on."""
 
@@ -120,6 +116,7 @@ def facet_tables(
             *("stream", "kind", "positions", "message", "known_from"),
             name=f"pk_{prefix}_anomalies_{generation}",
         ),
+        sqlite_with_rowid=False,
     )
     facts = Table(
         f"{prefix}_facts{suffix}",
@@ -128,6 +125,7 @@ def facet_tables(
         Column("position", BigInteger, nullable=False),
         Column("facts", LargeBinary, nullable=False),
         PrimaryKeyConstraint("stream", "position", name=f"pk_{prefix}_facts_{generation}"),
+        sqlite_with_rowid=False,
     )
     return FacetTables(prefix, metadata, facets, anomalies, facts)
 
@@ -143,7 +141,7 @@ def _facet_table(
 ) -> FacetTable:
     hints = get_type_hints(spec.value)
     own = (subject, *spec.keys)
-    columns = [
+    columns: list[Column[Any]] = [
         *(Column(name, Text, nullable=False) for name in own),
         Column("valid_from", Date, nullable=False),
         *(Column(name, _column_type(hint), nullable=True) for name, hint in hints.items()),
@@ -163,6 +161,7 @@ def _facet_table(
             for column in columns
             if column.name in asked_by and column.name != subject
         ),
+        sqlite_with_rowid=False,
     )
     plain = not any(_of(hint) in (tuple, dict) for hint in hints.values())
     return FacetTable(spec, subject, table, plain)

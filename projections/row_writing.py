@@ -26,6 +26,11 @@ class RowsDisagree(RuntimeError):
             f"{table}: {expected} rows should have been open, {found} were; "
             "something else wrote into this table: run careerlog rebuild"
         )
+        self._told = (table, expected, found)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Crosses from a worker process to the one that waits for it."""
+        return RowsDisagree, self._told
 
 
 class Batch(NamedTuple):
@@ -168,7 +173,8 @@ def _postgres_close(table: Table) -> bytes:
 
 
 def _type_name(table: Table, column: str) -> str:
-    name = table.columns[column].type.compile(postgresql.dialect())
+    dialect: Any = postgresql.dialect  # its constructor has no types
+    name = table.columns[column].type.compile(dialect())
     return {"DOUBLE PRECISION": "float8", "BIGINT": "int8", "INTEGER": "int4"}.get(
         name, name.lower()
     )

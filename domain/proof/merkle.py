@@ -35,10 +35,10 @@ _LEAF_HEAD: Final = Struct(">BIQII")
 
 
 class Subtree(NamedTuple):
-    """A complete subtree: the 2^level leaves from `index * 2^level` on."""
+    """A complete subtree: the 2^level leaves from `number * 2^level` on."""
 
     level: int
-    index: int
+    number: int
 
 
 Read = Callable[[Sequence[Subtree]], Sequence[bytes]]
@@ -76,7 +76,9 @@ def paired(hashes: Iterable[bytes]) -> list[bytes]:
     Written out, not calling `node_hash`: the call would cost a fifth of the rate.
     """
     each = iter(hashes)
-    return [sha256(b"\x01" + left + right).digest() for left, right in zip(each, each)]  # noqa: B905
+    return [
+        sha256(b"\x01" + left + right).digest() for left, right in zip(each, each, strict=False)
+    ]
 
 
 def covering(begin: int, end: int) -> list[Subtree]:

@@ -1,6 +1,6 @@
 """The tree as tiles: files of up to 256 hashes that never change once full (c2sp.org/tlog-tiles).
 
-A tile of level L and index N holds the hashes of the complete subtrees of height 8 L, from number
+A tile of level L and number N holds the hashes of the complete subtrees of height 8 L, from number
 256 N on. The tile at the right edge of a level is partial until it is full, and has a path of its
 own for each width, so that a published path never changes its bytes.
 """
@@ -20,22 +20,22 @@ _HEIGHT: Final = 8
 _TOP_LEVEL: Final = 63
 _LONGEST_ENTRY: Final = 2**16 - 1
 _PATH: Final = re.compile(
-    r"tile/(?P<level>entries|0|[1-9]\d?)/(?P<index>(?:x\d{3}/)*\d{3})(?:\.p/(?P<width>[1-9]\d{0,2}))?",
+    r"tile/(?P<level>entries|0|[1-9]\d?)/(?P<number>(?:x\d{3}/)*\d{3})(?:\.p/(?P<width>[1-9]\d{0,2}))?",
     re.ASCII,
 )
 
 
 class Tile(NamedTuple):
-    """A tile: its level (0 to 63), its index in the level, and how many hashes it holds."""
+    """A tile: its level (0 to 63), its number in the level, and how many hashes it holds."""
 
     level: int
-    index: int
+    number: int
     width: int = WIDTH
 
     @property
     def path(self) -> str:
         """`tile/<L>/<N>[.p/<W>]` (tlog-tiles, "Merkle Tree"); 1234067 is x001/x234/067."""
-        return f"tile/{self.level}/{_place(self.index, self.width)}"
+        return f"tile/{self.level}/{_place(self.number, self.width)}"
 
 
 ReadTile = Callable[[Tile], bytes | None]
@@ -50,7 +50,7 @@ def tile_at(path: str) -> Tile:
     """
     found = _PATH.fullmatch(path)
     if found is not None and found["level"] != "entries":
-        number = int(found["index"].replace("x", "").replace("/", ""))
+        number = int(found["number"].replace("x", "").replace("/", ""))
         tile = Tile(int(found["level"]), number, int(found["width"] or WIDTH))
         if tile.level <= _TOP_LEVEL and tile.width <= WIDTH and tile.path == path:
             return tile
@@ -66,8 +66,8 @@ def tiles_between(before: int, after: int) -> list[Tile]:
     tiles = []
     level = 0
     while before < after:
-        for index in range(before // WIDTH, -(-after // WIDTH)):
-            tiles.append(Tile(level, index, min(WIDTH, after - index * WIDTH)))
+        for number in range(before // WIDTH, -(-after // WIDTH)):
+            tiles.append(Tile(level, number, min(WIDTH, after - number * WIDTH)))
         before, after, level = before // WIDTH, after // WIDTH, level + 1
     return tiles
 
@@ -87,14 +87,14 @@ def tiles_grown(
     """
     grown: dict[Tile, bytes] = {}
     for level, hashes in enumerate(completed[::_HEIGHT]):
-        index, kept = divmod(before >> (_HEIGHT * level), WIDTH)
+        number, kept = divmod(before >> (_HEIGHT * level), WIDTH)
         row = b"".join(hashes)
         if kept:
-            row = _stored(Tile(level, index, kept), read) + row
+            row = _stored(Tile(level, number, kept), read) + row
         for begin in range(0, len(row), WIDTH * HASH_BYTES):
             data = row[begin : begin + WIDTH * HASH_BYTES]
-            grown[Tile(level, index, len(data) // HASH_BYTES)] = data
-            index += 1
+            grown[Tile(level, number, len(data) // HASH_BYTES)] = data
+            number += 1
     return grown
 
 
@@ -122,9 +122,9 @@ def from_mapping(tiles: Mapping[str, bytes]) -> ReadTile:
     return lambda tile: tiles.get(tile.path)
 
 
-def bundle_path(index: int, width: int = WIDTH) -> str:
+def bundle_path(number: int, width: int = WIDTH) -> str:
     """`tile/entries/<N>[.p/<W>]`, the path of a bundle of entries (tlog-tiles, "Log entries")."""
-    return f"tile/entries/{_place(index, width)}"
+    return f"tile/entries/{_place(number, width)}"
 
 
 def bundle(entries: Iterable[bytes]) -> bytes:
@@ -160,8 +160,8 @@ def entries_of(bundled: bytes) -> list[bytes]:
     return entries
 
 
-def _place(index: int, width: int) -> str:
-    digits = str(index)
+def _place(number: int, width: int) -> str:
+    digits = str(number)
     digits = digits.zfill(-(-len(digits) // 3) * 3)
     parts = [digits[at : at + 3] for at in range(0, len(digits), 3)]
     place = "/".join([f"x{part}" for part in parts[:-1]] + parts[-1:])
@@ -170,12 +170,12 @@ def _place(index: int, width: int) -> str:
 
 def _place_of(subtree: Subtree, size: int) -> tuple[Tile, int, int]:
     """In which tile a subtree's hashes stand, from which place on, and how many."""
-    if subtree.index < 0 or (subtree.index + 1) << subtree.level > size:
+    if subtree.number < 0 or (subtree.number + 1) << subtree.level > size:
         raise Malformed(f"no complete subtree {tuple(subtree)} in a tree of {size} leaves")
     level, height = divmod(subtree.level, _HEIGHT)
-    index, begin = divmod(subtree.index << height, WIDTH)
-    width = min(WIDTH, (size >> (_HEIGHT * level)) - index * WIDTH)
-    return Tile(level, index, width), begin, 1 << height
+    number, begin = divmod(subtree.number << height, WIDTH)
+    width = min(WIDTH, (size >> (_HEIGHT * level)) - number * WIDTH)
+    return Tile(level, number, width), begin, 1 << height
 
 
 def _stored(tile: Tile, read: ReadTile) -> bytes:

@@ -1,4 +1,4 @@
-"""Opening what a command works on: the log with its vault, and the projections brought up to date."""
+"""Opening what a command works on: the log with its vault, and projections that are up to date."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,8 +7,7 @@ from typing import Final
 
 from domain.log import CareerLog
 from domain.vault import Vault, master_key_from
-from projections import open_database
-from projections.database import Database
+from projections.database import Database, open_database
 from projections.engine import catch_up
 from service.settings import settings
 
@@ -35,13 +34,15 @@ class NoSuchStore(Exception):
 @contextmanager
 def opened_log(store: str | None) -> Iterator[CareerLog]:
     """The log, with the vault that seals what is personal in it; made if it is not there yet."""
-    with opened_vault(store) as vault, CareerLog.at(settings(store).store, vault) as log:
+    # The log first: where it cannot be opened, no vault is made.
+    with CareerLog.at(settings(store).store) as log, opened_vault(store) as vault:
+        log.vault = vault
         yield log
 
 
 @contextmanager
-def existing_log(store: str | None) -> Iterator[CareerLog]:
-    """The log to read from.
+def existing_log(store: str | None, personal: bool = False) -> Iterator[CareerLog]:
+    """The log to read from; with its vault only where personal values are to be read.
 
     Raises:
         NoSuchStore: there is no such file; nothing is made, for the URL might be misspelt.
@@ -53,27 +54,24 @@ def existing_log(store: str | None) -> Iterator[CareerLog]:
             f"there is no store at {where.store}; name another with --store, "
             "or record facts first: careerlog append FILE"
         )
-    with opened_log(store) as log:
+    with opened_log(store) if personal else CareerLog.at(where.store) as log:
         yield log
 
 
 @contextmanager
 def opened_projections(store: str | None) -> Iterator[Database]:
     """The projections' database, as far as it has come."""
-    database = open_database(settings(store).store)
-    try:
+    with open_database(settings(store).store) as database:
         yield database
-    finally:
-        database.close()
 
 
 @contextmanager
-def up_to_date(store: str | None) -> Iterator[tuple[Database, CareerLog]]:
+def up_to_date(store: str | None, personal: bool = False) -> Iterator[tuple[Database, CareerLog]]:
     """The projections with every fact of the log in them, so that whoever appends sees it."""
-    with existing_log(store) as log, opened_projections(store) as database:
+    with existing_log(store, personal) as log, opened_projections(store) as database:
         began = monotonic()
         with Bar("Catching up") as bar:
-            reports = catch_up(database, log, on_progress=bar.at)
+            reports = catch_up(database, log, on_progress=bar.projected)
         took = monotonic() - began
         if took > _WORTH_SAYING:
             facts = counted(max((report.facts for report in reports), default=0), "fact")

@@ -1,5 +1,6 @@
 """The options that commands share, and how a day or a moment is written on the command line."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Final
 
@@ -8,11 +9,15 @@ import typer
 from domain.log import CareerLog
 
 _DAY: Final = "write a day as YYYY-MM-DD, such as 2024-03-01"
-_KNOWN: Final = (
-    "write a day (2024-03-01), a time (2024-03-01T09:30:00Z) or a log position (@1234)"
-)
-Known = int | datetime
-"""A log position, or a moment."""
+_KNOWN: Final = "write a day (2024-03-01), a time (2024-03-01T09:30:00Z) or a log position (@1234)"
+
+
+@dataclass(frozen=True)
+class Known:
+    """As of when something was known: one of a log position and a moment."""
+
+    position: int = 0
+    moment: datetime | None = None
 
 
 def day(text: str) -> date:
@@ -31,21 +36,23 @@ def known(text: str) -> Known:
     if text.startswith("@"):
         if not (text[1:].isascii() and text[1:].isdigit()):
             raise typer.BadParameter(_KNOWN)
-        return int(text[1:])
+        return Known(position=int(text[1:]))
     try:
         if len(text) == len("2024-03-01"):
             the_day_after = date.fromisoformat(text) + timedelta(days=1)
             midnight = datetime.combine(the_day_after, time(), UTC)
-            return midnight - timedelta(microseconds=1)
+            return Known(moment=midnight - timedelta(microseconds=1))
         moment = datetime.fromisoformat(text)
     except (ValueError, OverflowError):
         raise typer.BadParameter(_KNOWN) from None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return Known(moment=moment.replace(tzinfo=moment.tzinfo or UTC))
 
 
 def position_known(log: CareerLog, known: Known | None) -> int | None:
     """The last log position that counts as known; None: all there is."""
-    return log.position_at(known) if isinstance(known, datetime) else known
+    if known is None:
+        return None
+    return known.position if known.moment is None else log.position_at(known.moment)
 
 
 Store = Annotated[

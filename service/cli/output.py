@@ -16,7 +16,8 @@ _WIDTH_OF_A_PIPE: Final = 200
 
 def print_json(document: Any) -> None:
     """One JSON document on standard output."""
-    options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+    # SQLAlchemy's rows have keys of a subclass of str, which orjson takes only when told to.
+    options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS
     typer.echo(orjson.dumps(document, option=options), nl=False)
 
 
@@ -40,7 +41,7 @@ def shown(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, Mapping):
         if value in ({"sealed": True}, {"erased": True}):
-            return next(iter(value))
+            return str(next(iter(value)))
         return ", ".join(f"{shown(name)}: {shown(inner)}" for name, inner in value.items())
     if isinstance(value, Sequence) and not isinstance(value, str):
         return ", ".join(map(shown, value))

@@ -6,6 +6,8 @@ from typing import Final, Self
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from projections.engine import Progress as Projected
+
 from .output import console
 
 _PATIENCE: Final = 1.0
@@ -41,6 +43,10 @@ class Bar:
             if total is not None:
                 self._progress.update(self._task, total=total)
             self._progress.update(self._task, completed=done)
+
+    def projected(self, progress: Projected) -> None:
+        """A projection has come so far."""
+        self.at(progress.position, progress.head, progress.projection)
 
     def __enter__(self) -> Self:
         return self

@@ -1,1 +1,1 @@
-"""The importer: CSV files and a TOML mapping in, facts recorded, bad rows set aside with reasons."""
+"""The importer: CSV files and a TOML mapping in, facts recorded, bad rows set aside."""

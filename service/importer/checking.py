@@ -52,8 +52,7 @@ class _Check:
                 hint = did_you_mean(table.type, BY_NAME)
                 self._wrong("type", f"there is no fact {table.type!r}; {hint}")
             days = {"effective_on": table.effective_on}
-            data = (kind or Hired, table.data) if kind else None
-            rows = self._table(table, table.subject, days, data)
+            rows = self._table(table, table.subject, days, kind)
             if kind is not None:
                 self._complete(kind, table.data)
                 self._stands_on_a_stream(kind, table.subject)
@@ -64,27 +63,26 @@ class _Check:
         hire = None
         if career.hire is not None:
             self._place = f"career {number}, hire ({career.hire.file})"
-            self._known(career.hire.data, HIRED, "data")
             hire = self._table(
                 career.hire,
                 career.hire.subject or career.subject,
                 {"hired_on": career.hire.hired_on},
-                (Hired, career.hire.data),
+                Hired,
+                HIRED,
             )
         histories = []
         for place, table in enumerate(career.history, 1):
             self._place = f"career {number}, history {place} ({table.file})"
-            self._known(table.data, PLACE, "data")
-            self._known(table.hired, HIRED, "hired")
-            self._known(table.left, LEFT, "left")
             if not table.data:
                 self._wrong("data", f"say what a row holds: {', '.join(PLACE)}")
             ends = {"until": table.until, "last_day": table.last_day}
             days = {"from": table.begins} | {name: end for name, end in ends.items() if end}
             subject = table.subject or career.subject
-            histories.append(self._table(table, subject, days, (Hired, table.data)))
+            histories.append(self._table(table, subject, days, Hired, PLACE))
         self._place = f"career {number}"
-        self._known(career.ladders, PLACE, "ladders")
+        for name in career.ladders:
+            if name not in PLACE:
+                self._wrong(f"ladders.{name}", f"no place has this; {did_you_mean(name, PLACE)}")
         self._stands_on_a_stream(Hired, career.subject)
         return CareerPlan(career, hire, histories)
 
@@ -93,7 +91,8 @@ class _Check:
         table: Table,
         subject: Expression,
         days: Fields,
-        data: tuple[type[Event], Fields] | None,
+        kind: type[Event] | None,
+        known: tuple[str, ...] | None = None,
     ) -> TablePlan:
         path, form = self._file_of(table.file), Format.of(self._mapping, table)
         header = self._header(path, form, table.file)
@@ -108,19 +107,26 @@ class _Check:
             chosen=_choice(table),
             subject=self._slot("subject", subject, "text", form, header),
             days={n: self._slot(n, each, "day", form, header) for n, each in days.items()},
-            data=self._slots("data", *data, form, header) if data else {},
-            hired=self._slots("hired", Hired, hired, form, header),
-            left=self._slots("left", Left, left, form, header),
+            data=self._slots("data", kind, table.data, known, form, header) if kind else {},
+            hired=self._slots("hired", Hired, hired, HIRED, form, header),
+            left=self._slots("left", Left, left, LEFT, form, header),
         )
 
     def _slots(
-        self, key: str, kind: type[Event], fields: Fields, form: Format, header: list[str] | None
+        self,
+        key: str,
+        kind: type[Event],
+        fields: Fields,
+        known: tuple[str, ...] | None,
+        form: Format,
+        header: list[str] | None,
     ) -> Slots:
-        known, slots = fillable(kind), {}
+        slots: Slots = {}
+        known = tuple(fillable(kind)) if known is None else known
         for name, expression in fields.items():
             if name not in known:
                 hint = did_you_mean(name, known)
-                self._wrong(f"{key}.{name}", f"{kind.type} has no such field; {hint}")
+                self._wrong(f"{key}.{name}", f"{kind.type} has no such field here; {hint}")
             elif (holds := kind_of(kind, name)) is None:
                 self._wrong(
                     f"{key}.{name}",
@@ -143,7 +149,8 @@ class _Check:
             except re.error as wrong:
                 self._wrong(f"{key}.match", f"not a regular expression: {wrong}")
         lookup = self._lookup(key, expression)
-        return Slot(tuple(columns), reader(expression, kind, form.dates, lookup))
+        dates = tuple(expression.dates or form.dates)
+        return Slot(tuple(columns), reader(expression, kind, dates, lookup), dates)
 
     def _lookup(self, key: str, expression: Expression) -> dict[str, str]:
         wanted = expression.lookup
@@ -184,20 +191,12 @@ class _Check:
             elif times > 1:
                 self._wrong(key, f"the file has {times} columns {name!r}; rename all but one")
 
-    def _known(self, given: Iterable[str], known: tuple[str, ...], key: str) -> None:
-        for name in given:
-            if name not in known:
-                hint = did_you_mean(name, known)
-                self._wrong(f"{key}.{name}", f"{hint} One of {', '.join(known)} can stand here")
-
     def _complete(self, kind: type[Event], data: Fields) -> None:
         for name, required in fillable(kind).items():
             if required and name not in data:
                 self._wrong(f"data.{name}", f"add this; {kind.type} requires it")
 
-    def _constants(
-        self, kind: type[Event], key: str, field: str, expression: Expression
-    ) -> None:
+    def _constants(self, kind: type[Event], key: str, field: str, expression: Expression) -> None:
         """Refuses constants that no fact would take."""
         if expression.slug or expression.prefix or kind_of(kind, field) == "texts":
             return

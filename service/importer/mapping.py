@@ -127,7 +127,7 @@ class HistoryTable(Table):
     def _one_end(self) -> Self:
         if self.until is not None and self.last_day is not None:
             raise ValueError(
-                "give until (the first day no longer held) or last_day (the last day held), not both"
+                "give until (the first day no longer held) or last_day (the last held), not both"
             )
         return self
 

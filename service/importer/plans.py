@@ -16,6 +16,8 @@ class Slot:
 
     columns: tuple[str, ...]
     read: Reader
+    dates: tuple[str, ...]
+    """The formats in which it is written, where it is a day."""
 
 
 Slots = dict[str, Slot]
@@ -82,6 +84,4 @@ def values_of(slots: Slots, row: Row) -> dict[str, Any]:
     Raises:
         Unusable: a cell cannot become a value.
     """
-    return {
-        name: value for name, slot in slots.items() if (value := slot.read(row)) is not None
-    }
+    return {name: value for name, slot in slots.items() if (value := slot.read(row)) is not None}

@@ -71,7 +71,8 @@ def rows_of(path: Path, form: Format) -> Iterator[Row | Malformed]:
     Raises:
         MappingError: the file is not in the encoding, or not the CSV, that the mapping says.
     """
-    line, taken = 1, list[str]()
+    line = 1
+    taken: list[str] = []
     try:
         with path.open(encoding=form.encoding, newline="") as file:
             reader = csv.reader(_kept(file, taken), delimiter=form.delimiter, strict=True)

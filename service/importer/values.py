@@ -37,7 +37,6 @@ def reader(
     """A function that reads the value of `expression` out of a row, as a JSON value of `kind`."""
     origins = [_origin(text) for text in expression.first_of or [expression.column or ""]]
     columns = tuple(columns_of(expression))
-    formats = tuple(expression.dates or dates)
     default = expression.default
 
     def read(row: Row) -> Any:
@@ -47,7 +46,7 @@ def reader(
         value = _stepped(expression, text, lookup, columns) if text else ""
         if value == "" or value is None:
             return default
-        return _typed(value, kind, formats, expression.split, columns)
+        return _typed(value, kind, dates, expression.split, columns)
 
     return read
 
@@ -125,9 +124,14 @@ def day(text: str, dates: tuple[str, ...], columns: tuple[str, ...]) -> date:
         Unusable: it names none.
     """
     if (found := _parsed(text, dates)) is None:
-        shown = " or ".join(dates)
-        raise Unusable(columns, f"no day in the format {shown}", f"write it as {shown}")
+        raise Unusable(columns, "not a day as the mapping expects it", f"write {shown(dates)}")
     return found
+
+
+def shown(dates: tuple[str, ...]) -> str:
+    """Date formats as people know them: `YYYY-MM-DD`."""
+    names = {"%Y": "YYYY", "%m": "MM", "%d": "DD", "%y": "YY", "%b": "Jan", "%B": "January"}
+    return " or ".join(re.sub("%[A-Za-z]", lambda f: names.get(f[0], f[0]), d) for d in dates)
 
 
 @lru_cache(maxsize=100_000)

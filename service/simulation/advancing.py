@@ -1,78 +1,21 @@
-"""Coming, moving up, sideways, across ladders and down, being lent out, and going."""
+"""Moving up, sideways, across ladders and down, and being lent out."""
 
+import math
 from dataclasses import replace
 from typing import Any, Final
 
 from .days import FAR, YEAR, iso
-from .life import Life, Standing, invented_name, placement
-from .names import PARTNERS, WHY_LEAVE, WHY_MOVED, WHY_PROMOTED
+from .life import Life, Standing, placement
+from .names import PARTNERS, WHY_MOVED, WHY_PROMOTED
 from .seats import Tenure
 
 YEARS_TO_PROMOTION: Final = 3.0
 """Mean time to a promotion of somebody of middling ability who wants it and has room above."""
-_TOP: Final = {"specialist": 7, "management": 5}
+TOP: Final = {"specialist": 7, "management": 5}
 """The highest grade without a defined post."""
 
 
-def employment(life: Life, first: bool) -> None:
-    """One employment from (re)hire to leaving: every fact that changes where the person stands."""
-    tenures = life.world.seats.by_person.get(life.person.number, []) if first else []
-    here = _begin(life, first, tenures)
-    _Walk(life, here, tenures).run()
-    _tell_managers(life)
-    if life.end < FAR:
-        _leave(life)
-
-
-def _begin(life: Life, first: bool, tenures: list[Tenure]) -> Standing:
-    rng, person = life.rng, life.person
-    posts = life.world.company.posts
-    seat = posts[tenures[0].post] if tenures and tenures[0].start == life.start else None
-    if seat is not None:
-        here = Standing(seat.unit, seat.grade, seat.ladder, seat)
-    elif first:
-        grade = max(1, min(4, round(1.8 + 0.6 * person.ability + rng.random())))
-        if tenures:
-            needed = posts[tenures[0].post].grade
-            climbed = (tenures[0].start - life.start) // (2 * YEAR)
-            grade = max(grade, needed - 1 - climbed) if needed > 1 else 1
-            grade = min(grade, needed - 1)
-        here = Standing(person.unit, grade, person.ladder)
-    else:
-        last = life.standings[-1]
-        unit = life.one_of(life.world.company.teams)
-        here = Standing(unit, min(last.grade, _TOP[person.ladder]), person.ladder)
-        life.forget_standings()
-    fields: dict[str, Any] = invented_name(life) if first else {}
-    fields |= placement(life, here)
-    fields["manager"] = life.managers_told[life.start] = life.manager_at(here, life.start)
-    ahead = 20 + int(rng.random() * 30) if rng.random() < 0.1 else 0
-    life.tell("employee.hired" if first else "employee.rehired", life.start, announced=ahead, **fields)
-    life.stand(life.start, here)
-    return here
-
-
-def _leave(life: Life) -> None:
-    rng, person = life.rng, life.person
-    again = life.start == person.rehired
-    voluntary, cause = (True, "resigned") if again else (person.voluntary, person.cause)
-    ahead = 0
-    if cause != "died" and rng.random() < 0.5:
-        ahead = 14 + int(rng.random() * 60)
-    reasons = life.perhaps(0.7, WHY_LEAVE) if voluntary else None
-    life.pen.write(
-        "employee.left",
-        life.end,
-        announced=min(ahead, life.end - life.start - 1),
-        voluntary=voluntary,
-        cause=cause,
-        regretted=person.ability > 0.3 if voluntary else None,
-        reasons_to_leave=reasons,
-        actor=life.person.employee if voluntary else life.manager(life.end - 1),
-    )
-
-
-class _Walk:
+class Walk:
     """Walks through an employment from one change to the next."""
 
     def __init__(self, life: Life, here: Standing, tenures: list[Tenure]) -> None:
@@ -80,8 +23,8 @@ class _Walk:
         self.tenures = [t for t in tenures if t.start > life.start]
         self.end = min(life.end, life.world.window.horizon)
         self.promotion = self.after(life.start, self.pace())
-        self.turn = self.after(life.start, 6.0)
-        self.loan = self.after(life.known_from, 11.0)
+        self.turn = self.after(life.start, 7.5)
+        self.loan = self.after(life.known_from, 22.0)
         self.loan_ends = FAR
         self.host: int | None = None
         self.outcome = ""
@@ -93,7 +36,7 @@ class _Walk:
 
     def pace(self) -> float:
         """Mean years to the next promotion: sooner for the able, late for those not asking."""
-        years = YEARS_TO_PROMOTION * 2.0 ** (-0.5 * self.life.person.ability)
+        years = YEARS_TO_PROMOTION * math.pow(2.0, -0.5 * self.life.person.ability)
         return years if self.life.person.wish in ("advancement", "both") else years * 2.5
 
     def run(self) -> None:
@@ -112,11 +55,11 @@ class _Walk:
                 self.promotion = self.after(day, self.pace())
                 self.promote(day)
             elif day == self.turn:
-                self.turn = self.after(day, 6.0)
+                self.turn = self.after(day, 7.5)
                 if self.here.post is None and self.loan_ends == FAR and life.since[-1] < day:
                     self.change(day)
             else:
-                self.loan = self.after(day, 11.0)
+                self.loan = self.after(day, 22.0)
                 self.lend(day)
 
     def move(self, kind: str, day: int, there: Standing, **fields: Any) -> None:
@@ -149,7 +92,7 @@ class _Walk:
     def promote(self, day: int) -> None:
         """A grade up, if there is room below the next post, or below the top without a post."""
         here = self.here
-        top = _TOP[here.ladder]
+        top = TOP[here.ladder]
         if self.tenures:
             top = min(top, self.life.world.company.posts[self.tenures[0].post].grade - 1)
         if here.post is None and here.grade < top and self.life.since[-1] < day:
@@ -179,7 +122,7 @@ class _Walk:
         """Sideways mostly; sometimes onto the other ladder; seldom down."""
         life, rng, here = self.life, self.life.rng, self.here
         kind = rng.random()
-        if kind < 0.12 and 3 <= here.grade <= _TOP["management"]:
+        if kind < 0.12 and 3 <= here.grade <= TOP["management"]:
             other = "management" if here.ladder == "specialist" else "specialist"
             self.move(
                 "career.ladder_changed",
@@ -263,31 +206,6 @@ class _Walk:
             self.here = replace(self.here, unit=self.host)
             there = placement(life, self.here)
             fields = {"unit": there["unit"], "title": there["title"]}
-        life.tell(
-            "secondment.ended", day, secondment=self.loan_id, outcome=self.outcome, **fields
-        )
+        life.tell("secondment.ended", day, secondment=self.loan_id, outcome=self.outcome, **fields)
         if fields:
             life.stand(day, self.here)
-
-
-def _tell_managers(life: Life) -> None:
-    """A change of manager wherever the reporting line changes without a move that told it."""
-    first, last = life.world.window.first, life.world.window.last
-    told: str | None = None
-    bounds = [*life.since[1:], life.end]
-    for standing, since, until in zip(life.standings, life.since, bounds, strict=True):
-        days = {since, *life.line(standing).changes(since, min(until, last + 1))}
-        if since < first < until:
-            days.add(first)
-        for day in sorted(days):
-            if day < first and day != since:
-                continue
-            manager = life.manager_at(standing, day)
-            life.managed_since.append(day)
-            life.managers.append(manager)
-            told = life.managers_told.get(day) or told
-            if manager != told and day >= first:
-                life.tell(
-                    "employee.manager_changed", day, manager=manager, from_manager=told
-                )
-                told = manager

@@ -1,4 +1,4 @@
-"""The company itself: units in a tree, posts with grades and ladders, and the titles people bear."""
+"""The company: units in a tree, posts with grades and ladders, and the titles people bear."""
 
 from dataclasses import dataclass, field
 from random import Random
@@ -22,7 +22,7 @@ _WHY_KEY: Final = ("carries the growth plan", "builds the next product", "opens 
 
 @dataclass(slots=True)
 class Unit:
-    """A unit of the tree; `lead` and `parent` are numbers of the post that leads it, and of a unit."""
+    """A unit of the tree; `parent` is the number of a unit, `lead` of the post that leads it."""
 
     id: str
     number: int
@@ -139,7 +139,7 @@ def _unit(
     company: Company, code: str, parent: Unit | None, family: Family, since: int, rng: Random
 ) -> Unit:
     depth = 0 if parent is None else parent.depth + 1
-    unit = Unit(code, len(company.units), parent and parent.number, depth, family)
+    unit = Unit(code, len(company.units), parent.number if parent else None, depth, family)
     company.units.append(unit)
     names = ("Managing Director", "Head of Division", "Head of Department", "Team Lead")
     grade = (TOP_GRADE, 8, 7, rng.choice((5, 6)))[depth]

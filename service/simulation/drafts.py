@@ -81,7 +81,7 @@ class Pen:
     and is left out, unless it is `announced` early enough.
     """
 
-    __slots__ = ("_day", "_entered", "author", "drafts", "rng", "serial", "stream", "window")
+    __slots__ = ("_entries", "author", "drafts", "rng", "serial", "stream", "window")
 
     def __init__(self, author: str, stream: str, window: Window, rng: Random) -> None:
         self.author = author
@@ -90,12 +90,13 @@ class Pen:
         self.rng = rng
         self.serial = 0
         self.drafts: list[Draft] = []
-        self._day = self._entered = 0
+        self._entries: dict[int, int] = {}
 
     def write(
         self,
         kind: str,
         day: int,
+        /,
         *,
         stream: str = "",
         announced: int = 0,
@@ -116,12 +117,13 @@ class Pen:
             entered = (day - announced) * DAY_SECONDS + 32_400
             entered = max(entered, window.first * DAY_SECONDS + _LOADED_FROM + 3600)
         else:
-            if day != self._day:
-                self._day = day
+            known = self._entries.get(day)
+            if known is None:
                 delay = _DELAYS[int(self.rng.random() * 10)]
                 clock = 28_800 + int(self.rng.random() * 36_000)
-                self._entered = min((day + delay) * DAY_SECONDS + clock, window.closes)
-            entered = self._entered
+                known = min((day + delay) * DAY_SECONDS + clock, window.closes)
+                self._entries[day] = known  # what happens on one day is entered in one sitting
+            entered = known
         data: dict[str, Any] = {"effective_on": iso(day)}
         for name, value in fields.items():
             if value is not None:

@@ -1,4 +1,4 @@
-"""Growth: training, certificates, skills, mentors, coaches, programmes, and roles beside one's own."""
+"""Growth: training, certificates, skills, mentors, coaches, programmes, and temporary roles."""
 
 from typing import Final
 
@@ -14,11 +14,11 @@ def a_year_of_growth(life: Life, since: int, until: int, skills: dict[str, float
     """What somebody learns in a year; `skills` holds the levels reached so far."""
     chance = life.rng.random
     span = (until - since) / YEAR
-    if chance() < 0.55 * span:
+    if chance() < 0.36 * span:
         _training(life, _some_day(life, since, until))
-    if chance() < 0.32 * span:
+    if chance() < 0.2 * span:
         _assessed(life, _some_day(life, since, until), skills)
-    if skills and chance() < 0.4 * span:
+    if skills and chance() < 0.26 * span:
         life.tell(
             "skill.applied",
             _some_day(life, since, until),
@@ -103,7 +103,7 @@ def _some_day(life: Life, since: int, until: int) -> int:
 def _training(life: Life, day: int) -> None:
     chance = life.rng.random
     course, title, hours = life.one_of(COURSES)
-    training = f"{course}-{iso(day)[:7]}"
+    training = f"{course}-{iso(day)}"
     provider = life.one_of(PROVIDERS)
     takes = 10 + int(chance() * 90)
     planned = iso(day + takes)

@@ -1,4 +1,4 @@
-"""Judgement and voice: appraisals, potential, risk, wishes, conversations and rewards, year by year."""
+"""Judgement and voice, year by year: ratings, potential, risk; wishes, conversations, rewards."""
 
 from bisect import bisect_right
 
@@ -17,7 +17,7 @@ def a_year_of_judgement(life: Life, year: int, since: int, until: int) -> None:
     span = (until - since) / YEAR
     rating = _rating(life, until)
     closed = first_of(year + 1) + 20 + int(chance() * 50)
-    if span > 0.4 and chance() < 0.8:
+    if span > 0.4 and chance() < 0.68:
         manager = life.manager(closed)
         life.tell(
             "appraisal.recorded",
@@ -30,7 +30,7 @@ def a_year_of_judgement(life: Life, year: int, since: int, until: int) -> None:
             actor=manager,
         )
     potential = _degree(life.person.ability + life.rng.gauss(0.0, 0.5))
-    if chance() < 0.16 * span:
+    if chance() < 0.12 * span:
         life.tell(
             "potential.assessed",
             closed + 5,
@@ -42,7 +42,7 @@ def a_year_of_judgement(life: Life, year: int, since: int, until: int) -> None:
         _assessment_centre(life, until - 40, rating)
     if chance() < 0.18 * span:
         _risk(life, until - 1 - int(chance() * (until - since)))
-    if chance() < 0.14 * span:
+    if chance() < 0.1 * span:
         _calibration(life, year, rating, potential)
 
 
@@ -50,10 +50,10 @@ def a_year_of_voice(life: Life, since: int, until: int) -> None:
     """What somebody says in a year, whether anybody asks, and how they are thanked."""
     chance, person = life.rng.random, life.person
     span = (until - since) / YEAR
-    first = since == life.known_from
+    first = since == life.known_from + 1
     if chance() < (0.5 if first else 0.06) * span:
         _wish(life, since + int(chance() * (until - since)), first)
-    asked = 0.6 if life.manager_listens(since) else 0.03
+    asked = 0.42 if life.manager_listens(since) else 0.03
     if person.voluntary and life.end - until < YEAR:
         asked *= 0.5
     if chance() < asked * span:
@@ -129,15 +129,16 @@ def _risk(life: Life, day: int) -> None:
 
 def _assessment_centre(life: Life, day: int, rating: int) -> None:
     wants = life.person.wish in ("advancement", "both")
+    advice = "other_track" if rating < 3 else "stay_and_grow"
+    if rating > 3 and wants:
+        advice = "next_level"
     life.tell(
         "assessment.recorded",
         day,
         assessment=life.name("Z"),
         overall=rating,
         centre=life.one_of(PROVIDERS),
-        recommended_for=(
-            "next_level" if rating > 3 and wants else "stay_and_grow" if rating > 2 else "other_track"
-        ),
+        recommended_for=advice,
         summary=life.perhaps(0.5, JUDGED),
     )
 

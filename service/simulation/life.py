@@ -1,4 +1,4 @@
-"""What the parts of a simulated life share: whose it is, where they stand, and who their manager is."""
+"""What the parts of a simulated life share: whose it is, where they stand, who manages them."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -68,7 +68,7 @@ class Life:
         """The day after the last day of this employment that lies in the window."""
         return min(self.end, self.world.window.last + 1)
 
-    def tell(self, kind: str, day: int, **fields: Any) -> Draft | None:
+    def tell(self, kind: str, day: int, /, **fields: Any) -> Draft | None:
         """Tells a fact of this employment; None where it lies outside and so never happens."""
         if self.start <= day < self.end:
             return self.pen.write(kind, day, **fields)
@@ -160,4 +160,3 @@ def invented_name(life: Life) -> dict[str, str]:
         "family_name": family,
         "email": f"{given.lower()}.{plain}.{life.person.number + 1}@example.com",
     }
-

@@ -1,22 +1,29 @@
-"""The words that the invented company is made of: people's names, jobs, skills, and what is said."""
+"""The words that the invented company is made of: names, jobs, skills, and what is said."""
 
 from dataclasses import dataclass
 from typing import Final
 
-GIVEN: Final = (
-    "Ada Adam Aisha Alba Amir Anke Anton Arjun Asta Bela Bruno Carla Chen Clara Dario Dina Edda Elif "
-    "Emil Enno Farid Fenja Finn Freya Gesa Goran Hana Hugo Ida Igor Ilse Imran Ines Ivo Jana Joel "
-    "Jonas Juna Kai Kamil Karin Kofi Lars Leila Lena Levi Liv Luca Mads Maja Malik Mara Mika Mina "
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+GIVEN: Final = _words(
+    "Ada Adam Aisha Alba Amir Anke Anton Arjun Asta Bela Bruno Carla Chen Clara Dario Dina Edda "
+    "Elif Emil Enno Farid Fenja Finn Freya Gesa Goran Hana Hugo Ida Igor Ilse Imran Ines Ivo "
+    "Jana Joel Jonas Juna Kai Kamil Karin Kofi Lars Leila Lena Levi Liv Luca Mads Maja Malik Mara Mika Mina "
     "Nadia Nils Noor Olga Omar Oskar Paula Petra Pia Ravi Rhea Rosa Samir Sana Selma Signe Sven "
     "Tara Theo Tilda Tomas Uma Vera Viggo Wanda Yara Yusuf Zoe"
-).split()
+)
 FAMILY: Final = tuple(
     first + second
-    for first in (
+    for first in _words(
         "Alder Amber Ash Barley Birch Brook Clear Cold Copper Elder Fern Field Flint Hazel Heather "
         "High Lang Linden Maple Marsh Moor North Oak Raven Reed Sand Silver Stone Thorn Winter"
-    ).split()
-    for second in "berg bridge by croft dale er feldt gard holm hurst ley mark shaw ström wood".split()
+    )
+    for second in _words(
+        "berg bridge by croft dale er feldt gard holm hurst ley mark shaw ström wood"
+    )
 )
 PARTNERS: Final = (
     "Nordlicht Logistics",
@@ -68,7 +75,7 @@ FAMILIES: Final = (
         "Engineering",
         "Engineer",
         ("cad", "thermodynamics", "materials", "simulation", "test-design"),
-        (("pressure-vessels", "Pressure vessel inspector"), ("functional-safety", "Safety engineer")),
+        (("pressure-vessels", "Pressure vessels"), ("functional-safety", "Functional safety")),
     ),
     Family(
         "OPS",

@@ -15,7 +15,7 @@ def a_year_of_promises(life: Life, since: int, until: int) -> None:
     span = (until - since) / YEAR
     chance = life.rng.random
     goal = None
-    if chance() < 0.28 * span:
+    if chance() < 0.18 * span:
         goal = _goal(life, since + int(chance() * (until - since)))
     if chance() < (0.3 if goal else 0.07) * span and life.manager_listens(since):
         _plan(life, since + int(chance() * (until - since)), goal)
@@ -119,6 +119,4 @@ def _plan(life: Life, day: int, goal: str | None) -> None:
             by = responsible or person.employee
             life.tell("action.completed", over, action=action, actor=by, correlation=plan)
         elif roll < 0.85:
-            life.tell(
-                "action.dropped", due + 20, action=action, actor=manager, correlation=plan
-            )
+            life.tell("action.dropped", due + 20, action=action, actor=manager, correlation=plan)

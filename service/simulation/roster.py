@@ -35,7 +35,7 @@ _WISHES: Final = (
 
 @dataclass(slots=True)
 class Person:
-    """One person in outline; days are ordinals, `left` and `rehired` FAR where they never happen."""
+    """One person in outline; days are ordinals, FAR for what never happens."""
 
     number: int
     employee: str

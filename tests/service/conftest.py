@@ -15,4 +15,5 @@ def careerlog(
     for name in ("KAFKA", "VAULT", "MASTER_KEY", "KEY_FILE"):
         monkeypatch.delenv(f"CAREERLOG_{name}", raising=False)
     monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.chdir(tmp_path)
     return Program(f"sqlite:///{tmp_path / 'careerlog.db'}", capfd, monkeypatch)

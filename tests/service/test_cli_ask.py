@@ -12,20 +12,19 @@ LEFT = event("employee.left", "2024-07-01", "l1", cause="resigned")
 
 def test_who_lists_those_employed_on_a_day(careerlog):
     careerlog.told(HIRED, PROMOTED, LATER)
-    people = careerlog("who", "--on", "2022-06-01", "--json").json
-    assert people == [
-        {
-            "employee": "E1024",
-            "status": "employed",
-            "unit": "ENG-PLATFORM",
-            "post": "P44",
-            "title": "Senior Engineer",
-            "grade": "G6",
-            "ladder": "specialist",
-            "manager": "E0311",
-            "since": "2022-01-01",
-        }
-    ]
+    [person] = careerlog("who", "--on", "2022-06-01", "--json").json
+    promised = {
+        "employee": "E1024",
+        "status": "employed",
+        "unit": "ENG-PLATFORM",
+        "post": "P44",
+        "title": "Senior Engineer",
+        "grade": "G6",
+        "ladder": "specialist",
+        "manager": "E0311",
+        "since": "2022-01-01",
+    }
+    assert {key: person[key] for key in promised} == promised
 
 
 def test_who_can_be_narrowed_to_a_unit_or_a_post(careerlog):
@@ -199,3 +198,11 @@ def test_a_date_that_is_none_is_wrong_usage(careerlog, option, value, says):
     assert (ran.status, ran.out) == (2, "")
     assert says in ran.err
     assert ran.err.count("\n") == 1
+
+
+def test_anomalies_of_posts_are_listed_after_those_of_people(careerlog):
+    careerlog.told(
+        event("position.redefined", "2022-01-01", "p1", "position-P9", unit="ENG"), PROMOTED
+    )
+    streams = [found["stream"] for found in careerlog("anomalies", "--json").json]
+    assert streams == ["career-E1024", "position-P9"]

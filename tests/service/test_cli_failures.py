@@ -55,10 +55,15 @@ def test_a_vault_that_does_not_open_is_explained(careerlog, tmp_path):
     assert ran.err.count("\n") == 1
 
 
+def test_a_store_that_cannot_be_opened_leaves_no_vault_behind(careerlog, tmp_path):
+    assert careerlog("append", "-", "--store", "mysql://h/d").status == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_without_a_command_the_help_is_shown(careerlog):
     ran = careerlog()
-    assert ran.status == 2
-    assert "append" in ran.out + ran.err
+    assert (ran.status, ran.err) == (0, "")
+    assert "append" in ran.out
 
 
 def test_a_reader_that_goes_away_is_no_failure_worth_a_word():
@@ -71,7 +76,7 @@ def test_a_reader_that_goes_away_is_no_failure_worth_a_word():
     )
     program.stdout.close()
     err = program.stderr.read()
-    assert (program.wait(), err) == (141, b"")
+    assert (program.wait(), err) == (1, b"")
 
 
 def test_every_command_explains_itself(careerlog):

@@ -1,0 +1,60 @@
+"""`python -m benchmarks`: measures the subjects one after another and prints a table."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from benchmarks import append_batch, append_one, read_log, report, sealing
+from benchmarks.measuring import Result, Setting
+from benchmarks.stores import Kind, open_store
+from consumers.servers import NoServer
+
+Subject = Callable[[Setting], Iterable[Result]]
+SUBJECTS: Final[dict[str, Subject]] = {
+    "append_one": append_one.measure,
+    "append_batch": append_batch.measure,
+    "sealing": sealing.measure,
+    "read_log": read_log.measure,
+}
+
+
+def main() -> None:
+    """Measures what was asked for."""
+    asked = _asked()
+    kinds: list[Kind] = ["sqlite", "postgres"] if asked.store == "both" else [asked.store]
+    results: list[Result] = []
+    places: list[str] = []
+    for kind in kinds:
+        try:
+            with open_store(kind) as store:
+                places.append(f"{store.version} ({store.place})")
+                for name in asked.only or SUBJECTS:
+                    print(f"{name} on {store.version} ...", file=sys.stderr, flush=True)
+                    results += SUBJECTS[name](Setting(store, asked.facts, asked.runs))
+        except NoServer as nowhere:
+            print(f"{nowhere}\nPostgreSQL is left out.", file=sys.stderr)
+    line = report.machine(places)
+    if asked.markdown:
+        print(report.markdown(results, line))
+    else:
+        report.show(results, line)
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="How fast Careerlog is, beside the raw database and the plain library.",
+    )
+    parser.add_argument("--facts", type=int, default=20_000, help="facts per run (20,000)")
+    parser.add_argument(
+        "--only", action="append", choices=SUBJECTS, help="this subject; repeatable"
+    )
+    parser.add_argument("--store", choices=("sqlite", "postgres", "both"), default="both")
+    parser.add_argument("--runs", type=int, default=5, help="runs, of which the median counts (5)")
+    parser.add_argument("--markdown", action="store_true", help="print the table for a README")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""Bring the profiles up from nothing to the head of the log.
+
+Inside the clock: reading the log, folding every career, and writing the bitemporal rows with
+their position. The library's ProjectionRunner and the raw database do far less: a row per fact
+that says which it was; the raw database reads, decodes and writes them in one transaction.
+"""
+
+from collections.abc import Iterable
+from contextlib import closing
+from typing import Final
+
+from benchmarks import library
+from benchmarks.append_batch import in_batches
+from benchmarks.facts import history, library_facts, rows
+from benchmarks.measuring import Aim, Lap, Result, Setting, race
+from domain.log import CareerLog
+from projections.database import open_database
+from projections.engine import catch_up
+
+LIBRARY_FACTS: Final = 1_000
+"""As many the library projects in a run: it takes them one by one, so more take but longer."""
+
+
+def measure(setting: Setting) -> Iterable[Result]:
+    """Projects a log of `setting.facts` into a new database in every run."""
+    store, many = setting.store, setting.facts
+    facts = history(many)
+    few = min(many, LIBRARY_FACTS)
+    with CareerLog.at(store.new()) as ours, closing(store.raw()) as raw:
+        in_batches(facts, many, ours.append)(0)()
+        in_batches(rows(facts), many, raw.insert_many)(0)()
+        events = library_facts(facts[:few])
+
+        def profiles(_: int) -> Lap:
+            database = open_database(store.new())
+
+            def lap() -> int:
+                with database:
+                    [report] = catch_up(database, ours, ["profiles"])
+                return report.facts
+
+            return lap
+
+        def projection_runner(_: int) -> Lap:
+            url = store.new()
+            with closing(library.plain_log(url)) as plain:
+                library.append(plain, events)
+            return lambda: library.catch_up(url, few)
+
+        rates = race(
+            {
+                "careerlog": profiles,
+                "raw": lambda _: raw.project,
+                "library": projection_runner,
+            },
+            setting.runs,
+            warm_up=False,
+        )
+    yield Result("catch up profiles", store, rates, (Aim("library", at_least=50),))

@@ -1,0 +1,28 @@
+"""Every projection, by name."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from projections.posts.projection import POSTS
+from projections.profiles.projection import PROFILES
+from projections.projection import Projection
+
+PROJECTIONS: Final[dict[str, Projection]] = {
+    projection.name: projection for projection in (PROFILES, POSTS)
+}
+
+
+class NoSuchProjection(ValueError):
+    """A name that no projection has."""
+
+
+def named(names: Sequence[str] | None = None) -> list[Projection]:
+    """The projections of these names, all where none are given.
+
+    Raises:
+        NoSuchProjection: listing those there are.
+    """
+    for name in names or ():
+        if name not in PROJECTIONS:
+            raise NoSuchProjection(f"no projection {name}; there are {', '.join(PROJECTIONS)}")
+    return [PROJECTIONS[name] for name in names or PROJECTIONS]

@@ -1,0 +1,206 @@
+"""Brings projections up to the head of the log, their position committed with their rows."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from threading import Event as Signal
+from typing import Final, NamedTuple
+
+from domain.events.base import Event
+from domain.log import CareerLog
+from projections import positions
+from projections.catalogue import named
+from projections.database import Database
+from projections.garbage import collector_paused
+from projections.positions import LOG, Built, MovedOn
+from projections.projection import Projection
+
+BATCH: Final = 20_000
+"""Facts read and applied at once: each stream is touched once for all of them."""
+FOLLOWING_PAUSE: Final = 0.01
+"""Seconds between two looks at the log while there is nothing new."""
+
+
+class Report(NamedTuple):
+    """What one projection did: the positions it went from and to, and how long that took."""
+
+    projection: str
+    start: int
+    end: int
+    facts: int
+    seconds: float
+
+
+class Progress(NamedTuple):
+    """How far a projection has come on its way to `head`."""
+
+    projection: str
+    position: int
+    head: int
+
+
+OnProgress = Callable[[Progress], None]
+
+
+class RebuildNeeded(RuntimeError):
+    """The tables follow another schema than this program: nothing was projected."""
+
+    def __init__(self, projection: str, found: int, wanted: int) -> None:
+        """The tables have version `found`, this program has `wanted`."""
+        newer = "upgrade this program" if found > wanted else f"run careerlog rebuild {projection}"
+        super().__init__(
+            f"{projection}: its tables have version {found}, this program has {wanted}; {newer}"
+        )
+        self.projection = projection
+
+
+@dataclass
+class _Standing:
+    projection: Projection
+    start: int
+    position: int
+    seconds: float = 0.0
+
+
+def catch_up(
+    db: Database,
+    log: CareerLog,
+    names: Sequence[str] | None = None,
+    batch: int = BATCH,
+    on_progress: OnProgress | None = None,
+) -> list[Report]:
+    """Applies what the log holds now and the projections do not, all projections unless named.
+
+    Goes on where it stopped. Projections that stand at the same position share one read of the
+    log. A projection without tables gets them. Where another process projects at the same time,
+    one of the two writes each batch and the other goes on behind it.
+
+    Raises:
+        RebuildNeeded: the program has another schema than the tables.
+        CannotApply: a projection failed on a fact; what came before it is applied.
+    """
+    return bring_up(db, log, named(names), batch, on_progress)
+
+
+def bring_up(
+    db: Database,
+    log: CareerLog,
+    projections: Sequence[Projection],
+    batch: int = BATCH,
+    on_progress: OnProgress | None = None,
+) -> list[Report]:
+    """`catch_up` for the projections themselves."""
+    make_tables(db, projections)
+    head = log.head()
+    standings = [_Standing(each, at, at) for each, at in _positions(db, projections)]
+    while behind := [each for each in standings if each.position < head]:
+        lowest = min(each.position for each in behind)
+        together = [each for each in behind if each.position == lowest]
+        ahead = [each.position for each in behind if each.position > lowest]
+        with collector_paused():
+            began = time.perf_counter()
+            facts = log.read(after=lowest, limit=batch, upto=min([head, *ahead]))
+            if not facts:
+                break  # the log was replaced by a shorter one: nothing to apply
+            reading = time.perf_counter() - began
+            for each in together:
+                began = time.perf_counter()
+                each.position = _applied(db, each.projection, facts, lowest)
+                each.seconds += time.perf_counter() - began + reading / len(together)
+                if on_progress:
+                    on_progress(Progress(each.projection.name, each.position, head))
+    return [
+        Report(
+            each.projection.name,
+            each.start,
+            each.position,
+            each.position - each.start,
+            each.seconds,
+        )
+        for each in standings
+    ]
+
+
+def _applied(db: Database, projection: Projection, facts: Sequence[Event], after: int) -> int:
+    """Applies a batch, or finds that somebody else did; the position to go on from."""
+    upto = facts[-1].position
+    try:
+        apply(db, projection, facts, after, upto)
+    except MovedOn:
+        [(_, upto)] = _positions(db, [projection])
+    return upto
+
+
+def apply(
+    db: Database,
+    projection: Projection,
+    facts: Sequence[Event],
+    after: int,
+    upto: int,
+    feed: str = LOG,
+) -> None:
+    """Applies `facts` of a feed and moves the projection from `after` to `upto`, in one step.
+
+    Facts at or below `after` are repeats and are dropped.
+
+    Raises:
+        MovedOn: the projection does not stand at `after`; nothing was written.
+        CannotApply: the first fact it failed on; nothing was written.
+    """
+    kept = db.timelines(projection.name)
+    kept.hold_at(feed, after)
+    try:
+        with db.writing() as tx:
+            positions.move(tx, projection.name, feed, after, upto)
+            failures = projection.apply(tx, [each for each in facts if each.position > after])
+            if failures:
+                raise failures[0]
+    except BaseException:
+        kept.clear()
+        raise
+    kept.reached(feed, upto)
+
+
+def follow(
+    db: Database,
+    log: CareerLog,
+    stopped: Signal,
+    names: Sequence[str] | None = None,
+    on_progress: OnProgress | None = None,
+) -> None:
+    """Applies what the log records from now on, within milliseconds, until `stopped` is set."""
+    seen = -1
+    while not stopped.is_set():
+        head = log.head()
+        if head == seen:
+            stopped.wait(FOLLOWING_PAUSE)
+            continue
+        seen = min(report.end for report in catch_up(db, log, names, on_progress=on_progress))
+
+
+def make_tables(db: Database, projections: Sequence[Projection]) -> None:
+    """Makes the tables of projections that have none yet.
+
+    Raises:
+        RebuildNeeded: a projection's tables follow another schema.
+    """
+    with db.reading() as connection:
+        found = [positions.built(connection, each.name) for each in projections]
+    for projection, tables in zip(projections, found, strict=True):
+        if tables is None:
+            with db.writing() as tx:
+                positions.set_up(tx)
+                tables = positions.built(tx.connection, projection.name)
+                if tables is None:
+                    metadata = projection.tables()
+                    metadata.create_all(tx.connection)
+                    tables = Built(projection.schema_version, 1, list(metadata.tables))
+                    positions.register(tx, projection.name, tables)
+        if tables.version != projection.schema_version:
+            raise RebuildNeeded(projection.name, tables.version, projection.schema_version)
+
+
+def _positions(db: Database, projections: Sequence[Projection]) -> Iterator[tuple[Projection, int]]:
+    with db.reading() as connection:
+        for each in projections:
+            yield each, positions.position_of(connection, each.name) or 0

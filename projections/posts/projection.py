@@ -1,0 +1,8 @@
+"""The posts: the fold of every post, career path and talent review, kept in tables."""
+
+from typing import Final
+
+from projections.fold_fed import FoldFed
+from projections.posts.schema import post_tables
+
+POSTS: Final = FoldFed("posts", version=1, kinds=("position", "path", "review"), schema=post_tables)

@@ -1,0 +1,18 @@
+"""The tables of the posts: one per facet of a post, a career path or a talent review."""
+
+from typing import Final
+
+from domain.position.facets import POSITION_FACETS
+from projections.facet_tables import FacetTables, facet_tables
+
+ASKED_BY: Final = ("unit", "employee", "reports_to")
+_SUBJECTS: Final = {"path": "path", "review": "review", "calibration": "review"}
+
+
+def post_tables(suffix: str = "", generation: int = 1) -> FacetTables:
+    """`posts_post`, `posts_nomination`, `posts_path`, `posts_review` ..."""
+    subjects = {spec.name: _SUBJECTS.get(spec.name, "post") for spec in POSITION_FACETS}
+    return facet_tables("posts", POSITION_FACETS, subjects, ASKED_BY, suffix, generation)
+
+
+TABLES: Final = post_tables()

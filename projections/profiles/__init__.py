@@ -1,0 +1,1 @@
+"""Where each person stands, on any day, as known at any position."""

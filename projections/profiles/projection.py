@@ -1,0 +1,8 @@
+"""The profiles: every career's fold, kept in tables."""
+
+from typing import Final
+
+from projections.fold_fed import FoldFed
+from projections.profiles.schema import profile_tables
+
+PROFILES: Final = FoldFed("profiles", version=1, kinds=("career",), schema=profile_tables)

@@ -1,0 +1,100 @@
+"""The command line: `careerlog`, a file per group of commands."""
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+from typing import Final
+
+import typer
+from sqlalchemy.exc import SQLAlchemyError
+from typer.exceptions import Abort, TyperException
+
+from consumers.servers import NoServer
+from domain.codec import UnreadableFact
+from domain.store.placing import StoreUnavailable, WrongVersion
+from domain.vault import VaultError
+from projections.catalogue import NoSuchProjection
+from projections.engine import RebuildNeeded
+from projections.positions import MovedOn
+from projections.projection import CannotApply
+from projections.rebuild import SwapFailed
+from service.settings import SettingsError
+
+from . import append, ask, events, importing, project, simulating
+from .opening import NoSuchStore
+
+FAILED: Final = 1
+MISUSED: Final = 2
+INTERRUPTED: Final = 130
+
+EXPLAINED: Final = (
+    CannotApply,
+    MovedOn,
+    NoServer,
+    NoSuchProjection,
+    NoSuchStore,
+    RebuildNeeded,
+    SettingsError,
+    StoreUnavailable,
+    SwapFailed,
+    UnreadableFact,
+    VaultError,
+    WrongVersion,
+)
+"""Exceptions whose message already says what is wrong and what to do."""
+
+app = typer.Typer(
+    name="careerlog",
+    help="The system of record for careers: facts in, answers at two dates out.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for command in (importing, append, ask, events, project, simulating):
+    command.register(app)
+with suppress(ModuleNotFoundError):
+    import_module(".demo", __name__).register(app)
+
+
+def main() -> None:
+    """The program `careerlog`."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command and gives its exit status: 0, 1 for a failure, 2 for wrong usage."""
+    try:
+        status = app(list(arguments) or ["--help"], prog_name="careerlog", standalone_mode=False)
+        sys.stdout.flush()
+        return status if isinstance(status, int) else 0
+    except TyperException as misuse:
+        return _misused(misuse)
+    except (KeyboardInterrupt, Abort):
+        return _failed("interrupted", INTERRUPTED)
+    except BrokenPipeError:
+        with suppress(OSError):  # nobody reads any more: let nothing else be flushed into the pipe
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except EXPLAINED as error:
+        return _failed(str(error))
+    except SQLAlchemyError as error:
+        cause = getattr(error, "orig", None) or error
+        return _failed(f"the database refused: {type(cause).__name__}: {cause}")
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _failed(f"{where}{error.strerror or error}")
+
+
+def _misused(misuse: TyperException) -> int:
+    message = misuse.format_message()
+    context = getattr(misuse, "ctx", None)
+    path = context.command_path if context is not None else "careerlog"
+    return _failed(f"{message.rstrip('.')} (see: {path} --help)", misuse.exit_code)
+
+
+def _failed(message: str, status: int = FAILED) -> int:
+    """Says in one line on standard error what is wrong."""
+    print(f"careerlog: {' '.join(message.split())}", file=sys.stderr)
+    return status

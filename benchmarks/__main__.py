@@ -5,7 +5,16 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from benchmarks import append_batch, append_one, read_log, report, sealing
+from benchmarks import (
+    append_batch,
+    append_one,
+    as_of,
+    catch_up,
+    read_log,
+    rebuild,
+    report,
+    sealing,
+)
 from benchmarks.measuring import Result, Setting
 from benchmarks.stores import Kind, open_store
 from consumers.servers import NoServer
@@ -16,6 +25,9 @@ SUBJECTS: Final[dict[str, Subject]] = {
     "append_batch": append_batch.measure,
     "sealing": sealing.measure,
     "read_log": read_log.measure,
+    "catch_up": catch_up.measure,
+    "rebuild": rebuild.measure,
+    "as_of": as_of.measure,
 }
 
 
@@ -47,11 +59,9 @@ def _asked() -> argparse.Namespace:
         description="How fast Careerlog is, beside the raw database and the plain library.",
     )
     parser.add_argument("--facts", type=int, default=20_000, help="facts per run (20,000)")
-    parser.add_argument(
-        "--only", action="append", choices=SUBJECTS, help="this subject; repeatable"
-    )
+    parser.add_argument("--only", action="append", choices=SUBJECTS, help="one subject; repeatable")
     parser.add_argument("--store", choices=("sqlite", "postgres", "both"), default="both")
-    parser.add_argument("--runs", type=int, default=5, help="runs, of which the median counts (5)")
+    parser.add_argument("--runs", type=int, default=5, help="runs; the median counts (5)")
     parser.add_argument("--markdown", action="store_true", help="print the table for a README")
     return parser.parse_args()
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from contextlib import closing
 from typing import Final
 
-from benchmarks import library
 from benchmarks.append_batch import in_batches
 from benchmarks.facts import history, library_facts, rows
+from benchmarks.library_projection import projection_runs
 from benchmarks.measuring import Aim, Lap, Result, Setting, race
 from domain.log import CareerLog
 from projections.database import open_database
@@ -25,11 +25,14 @@ def measure(setting: Setting) -> Iterable[Result]:
     """Projects a log of `setting.facts` into a new database in every run."""
     store, many = setting.store, setting.facts
     facts = history(many)
-    few = min(many, LIBRARY_FACTS)
-    with CareerLog.at(store.new()) as ours, closing(store.raw()) as raw:
+    events = library_facts(facts[:LIBRARY_FACTS])
+    with (
+        CareerLog.at(store.new()) as ours,
+        closing(store.raw()) as raw,
+        projection_runs(store.new, events) as runner,
+    ):
         in_batches(facts, many, ours.append)(0)()
         in_batches(rows(facts), many, raw.insert_many)(0)()
-        events = library_facts(facts[:few])
 
         def profiles(_: int) -> Lap:
             database = open_database(store.new())
@@ -41,17 +44,11 @@ def measure(setting: Setting) -> Iterable[Result]:
 
             return lap
 
-        def projection_runner(_: int) -> Lap:
-            url = store.new()
-            with closing(library.plain_log(url)) as plain:
-                library.append(plain, events)
-            return lambda: library.catch_up(url, few)
-
         rates = race(
             {
                 "careerlog": profiles,
                 "raw": lambda _: raw.project,
-                "library": projection_runner,
+                "library": runner,
             },
             setting.runs,
             warm_up=False,

@@ -30,7 +30,7 @@ Told = tuple[date, int, str, dict[str, Any]]
 def history(facts: int, seed: int = 7) -> list[Event]:
     """So many facts of a company, in the order they happened, about one in thirty told late."""
     people = facts // FACTS_PER_PERSON + 1
-    lives = [_life(person, Random(f"{seed}-{person}")) for person in range(people * 2)]
+    lives = [_life(person, Random(f"{seed}-{person}")) for person in range(people)]
     told = islice(_some_told_late(merge(*lives, key=lambda one: one[:2]), Random(seed)), facts)
     return [_fact(number, *one) for number, one in enumerate(told)]
 
@@ -64,7 +64,7 @@ def library_facts(facts: Sequence[Event]) -> list[LibraryFact]:
 
 
 def _fact(number: int, day: date, person: int, name: str, fields: dict[str, Any]) -> Event:
-    envelope = {
+    envelope: dict[str, Any] = {
         "originator_id": f"career-E{person:06}",
         "source": SOURCE,
         "event_id": f"{number:09}",
@@ -86,7 +86,7 @@ def _some_told_late(told: Iterator[Told], random: Random) -> Iterator[Told]:
 
 
 def _life(person: int, random: Random) -> Iterator[Told]:
-    """One career from hire on, for about twenty years: endless enough to be cut anywhere."""
+    """One career from hire on, for so long that the history can be cut anywhere."""
     day = _START + timedelta(days=random.randrange(0, 1_500))
     grade, unit, goal = 3, f"U{random.randrange(_TO_UNITS):02}", 0
     manager = f"E{random.randrange(900):06}"
@@ -104,7 +104,7 @@ def _life(person: int, random: Random) -> Iterator[Told]:
             "manager": manager,
         },
     )
-    while day.year < 2034:
+    while day.year < 2100:
         day += timedelta(days=random.randrange(10, 150))
         draw = random.random()
         if draw < 0.08:

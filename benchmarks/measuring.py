@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
 from typing import Literal
@@ -13,7 +13,7 @@ Lap = Callable[[], int]
 """What the clock is on for; answers how many facts it dealt with."""
 Contestant = Callable[[int], Lap]
 """Prepares the lap of this number, with the clock off."""
-Who = Literal["careerlog", "raw", "library"]
+Who = Literal["careerlog", "raw", "library", "no vault"]
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,6 @@ class Result:
     measured: Mapping[str, list[float]]
     aims: tuple[Aim, ...] = ()
     unit: Literal["facts/s", "ms"] = "facts/s"
-    note: str = ""
-    extra: Mapping[str, float] = field(default_factory=dict)
 
     def figure(self, who: Who) -> float | None:
         """The median of the runs."""

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from contextlib import closing
 from statistics import median
 
-from benchmarks import library
 from benchmarks.append_batch import in_batches
 from benchmarks.catch_up import LIBRARY_FACTS
 from benchmarks.facts import history, library_facts, rows
-from benchmarks.measuring import Aim, Contestant, Lap, Result, Setting, race
+from benchmarks.library_projection import projection_runs
+from benchmarks.measuring import Aim, Contestant, Result, Setting, race
 from domain.log import CareerLog
 from projections.database import Database, open_database
 from projections.rebuild import rebuild
@@ -23,24 +23,20 @@ def measure(setting: Setting) -> Iterable[Result]:
     """Rebuilds from a log of `setting.facts`, with 1, 2, 4 ... processes up to the processors."""
     store, many = setting.store, setting.facts
     facts = history(many)
-    few = min(many, LIBRARY_FACTS)
+    events = library_facts(facts[:LIBRARY_FACTS])
     url = store.new()
-    with CareerLog.at(url) as ours, open_database(url) as database, closing(store.raw()) as raw:
+    with (
+        CareerLog.at(url) as ours,
+        open_database(url) as database,
+        closing(store.raw()) as raw,
+        projection_runs(store.new, events) as runner,
+    ):
         in_batches(facts, many, ours.append)(0)()
         in_batches(rows(facts), many, raw.insert_many)(0)()
-        events = library_facts(facts[:few])
-        del facts
-
-        def projection_runner(_: int) -> Lap:
-            theirs = store.new()
-            with closing(library.plain_log(theirs)) as plain:
-                library.append(plain, events)
-            return lambda: library.catch_up(theirs, few)
-
         contestants: dict[str, Contestant] = {
             str(number): _with_processes(database, ours, number) for number in _process_numbers()
         }
-        contestants |= {"raw": lambda _: raw.project, "library": projection_runner}
+        contestants |= {"raw": lambda _: raw.project, "library": runner}
         rates = race(contestants, setting.runs, warm_up=False)
     beside = {"raw": rates["raw"], "library": rates["library"]}
     alone = median(rates["1"])

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.measuring import Result
+from benchmarks.measuring import Aim, Result, Who
 
 _COLUMNS: Final = ("", "on", "Careerlog", "raw", "library", "of raw", "of library", "aim", "")
 _PACKAGES: Final = ("eventsourcing", "psycopg", "SQLAlchemy", "orjson")
@@ -40,7 +41,7 @@ def cells(result: Result) -> tuple[str, ...]:
         _figure(result, "library"),
         _ratio(result, "raw"),
         _ratio(result, "library"),
-        ", ".join(str(aim) for aim in result.aims),
+        ", ".join(_against(result, aim) for aim in result.aims),
         "" if not result.aims else "met" if all(map(result.meets, result.aims)) else "missed",
     )
 
@@ -53,7 +54,7 @@ def markdown(results: Sequence[Result], line: str) -> str:
 
 def show(results: Sequence[Result], line: str) -> None:
     """The table in a terminal."""
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 160)
     table = Table(*_COLUMNS)
     for column in table.columns[2:7]:
         column.justify = "right"
@@ -63,7 +64,7 @@ def show(results: Sequence[Result], line: str) -> None:
     console.print(line, highlight=False)
 
 
-def _figure(result: Result, who: str) -> str:
+def _figure(result: Result, who: Who) -> str:
     figure = result.figure(who)
     if figure is None:
         return "–"
@@ -72,7 +73,12 @@ def _figure(result: Result, who: str) -> str:
     return f"{figure:,.0f}/s"
 
 
-def _ratio(result: Result, of: str) -> str:
+def _against(result: Result, aim: Aim) -> str:
+    """The aim; with what was reached where no column says it."""
+    return f"{aim} ({_ratio(result, aim.of)})" if aim.of == "no vault" else str(aim)
+
+
+def _ratio(result: Result, of: Who) -> str:
     ratio = result.ratio(of)
     if ratio is None:
         return "–"

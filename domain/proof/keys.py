@@ -62,7 +62,8 @@ class VerifierKey(NamedTuple):
     @property
     def key_id(self) -> bytes:
         """SHA-256(name || newline || 0x01 || public key)[:4] (signed-note, "Ed25519")."""
-        return sha256(b"%b\n%b%b" % (self.name.encode(), _ED25519, self.public)).digest()[:4]
+        named = b"%b\n%b%b" % (self.name.encode(), _ED25519, self.public)
+        return sha256(named).digest()[:KEY_ID_BYTES]
 
     def __str__(self) -> str:
         """The key as text, to be given to whoever should verify."""
@@ -123,10 +124,9 @@ class SignerKey:
             Malformed: not in that form, not Ed25519, or the id is not that of the name and key;
                 the message does not quote it.
         """
-        private, told, rest = text.partition(_PRIVATE)
-        if private or not told:
+        if not text.startswith(_PRIVATE):
             raise Malformed(f"a signer key begins with {_PRIVATE}")
-        key = cls(*_key_parts(rest, "a signer key"))
+        key = cls(*_key_parts(text.removeprefix(_PRIVATE), "a signer key"))
         if key.secret_text() != text:
             raise Malformed("a signer key's id is not that of its name and key")
         return key

@@ -68,7 +68,8 @@ def verify_inclusion(
 ) -> None:
     """Checks that the tree with this size and root has this leaf at this index.
 
-    RFC 9162 section 2.1.3.2, with its names and step numbers.
+    RFC 9162 section 2.1.3.2, with its names and step numbers. Size and root must come from one
+    checkpoint that is signed: a proof alone does not tell some sizes from others.
 
     Raises:
         Malformed: no such index in a tree of that size, a hash that is not 32 bytes, or a proof
@@ -100,7 +101,7 @@ def verify_consistency(
     """Checks that the second tree is the first with leaves added at its right.
 
     RFC 9162 section 2.1.4.2, with its names and step numbers; for equal sizes the roots must be
-    equal and the proof empty.
+    equal and the proof empty. Each size must come with its root from a signed checkpoint.
 
     Raises:
         Malformed: not 0 < first <= second, a hash that is not 32 bytes, or a proof that is empty,

@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from importlib import import_module
 from typing import Final
 
 import typer
@@ -22,7 +21,7 @@ from projections.projection import CannotApply
 from projections.rebuild import SwapFailed
 from service.settings import SettingsError
 
-from . import append, ask, events, importing, project, simulating
+from . import append, ask, demo, events, importing, project, simulating
 from .opening import NoSuchStore
 
 FAILED: Final = 1
@@ -52,10 +51,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (importing, append, ask, events, project, simulating):
+for command in (demo, importing, append, ask, events, project, simulating):
     command.register(app)
-with suppress(ModuleNotFoundError):
-    import_module(".demo", __name__).register(app)
 
 
 def main() -> None:

@@ -17,6 +17,17 @@ from .output import console, shown, table
 
 _BAR: Final = 32
 _DAYS_A_YEAR: Final = 365.2425
+_STANDING: Final = (
+    "status",
+    "unit",
+    "post",
+    "title",
+    "grade",
+    "ladder",
+    "manager",
+    "since",
+    "seconded_to",
+)
 _ROLE: Final = ("status", "unit", "post", "title", "grade", "ladder")
 
 
@@ -33,19 +44,29 @@ def card(answer: Mapping[str, Any], timeline: Timeline, day: date) -> None:
     """Prints what is known of one person; `answer` is what `careerlog show --json` says."""
     screen = console()
     screen.print(Panel(_heading(answer), title=f"{answer['employee']} on {day}", expand=False))
-    if spans := list(_spans(timeline)):
+    if timeline.segments.get((STANDING,)):
         _section("career")
-        screen.print(_drawn(spans, day))
+        screen.print(career_drawn(timeline, day))
     for name, value in answer["facets"].items():
         if name == STANDING:
             continue
         _section(name.replace("_", " "))
         if isinstance(value, Mapping):
-            screen.print(_pairs(value))
+            screen.print(_pairs(_readable(value)))
         else:
-            screen.print(
-                table(value, [n for n in value[0] if any(r[n] is not None for r in value)])
-            )
+            rows = [_readable(row) for row in value]
+            screen.print(table(rows, [n for n in rows[0] if any(r[n] is not None for r in rows)]))
+
+
+def _readable(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row without what its own days say already, and its fact as `history` names it."""
+    kept = {name: value for name, value in row.items() if name not in ("position", "valid_from")}
+    return kept | {"fact": f"@{row['position']}"}
+
+
+def career_drawn(timeline: Timeline, day: date) -> Table:
+    """The roles of a career, and what ran beside them, as bars over the years."""
+    return _drawn(list(_spans(timeline)), day)
 
 
 def _section(name: str) -> None:
@@ -55,13 +76,11 @@ def _section(name: str) -> None:
 def _heading(answer: Mapping[str, Any]) -> Table:
     person = answer.get("person") or {}
     names = [shown(person[part]) for part in ("given_name", "family_name") if part in person]
-    scalars = {
-        name: value
-        for name, value in answer.items()
-        if name != "employee" and not isinstance(value, Mapping)
-    }
+    standing = {name: answer[name] for name in _STANDING}
+    if answer["since"] is not None:
+        standing["since"] = f"{answer['since']} (fact @{answer['position']})"
     email = {"email": person["email"]} if "email" in person else {}
-    return _pairs(({"name": " ".join(names)} if names else {}) | scalars | email)
+    return _pairs(({"name": " ".join(names)} if names else {}) | standing | email)
 
 
 def _pairs(values: Mapping[str, Any]) -> Table:

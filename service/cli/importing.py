@@ -75,15 +75,16 @@ def import_files(
             write_rejects(rejects, refused)
         with opened_projections(store) as database:
             with Bar("Projecting") as bar:
-                engine.catch_up(database, log, on_progress=bar.at)
-            involved = _in_anomalies(database)
+                engine.catch_up(database, log, on_progress=bar.projected)
+            anomalies = _anomalies(database)
     answer = {
         "facts": len(ready.facts),
         "recorded": tally.recorded,
         "already_recorded": tally.already_recorded,
         "conflicts": len(tally.conflicts),
         "rejected": len(ready.rejects),
-        "flagged": len(tally.positions & involved),
+        "flagged": len(tally.positions & {p for involved in anomalies for p in involved}),
+        "anomalies": sum(not tally.positions.isdisjoint(involved) for involved in anomalies),
         "reject_file": str(rejects) if refused else None,
         "tables": [_account(report) for report in ready.tables],
     }
@@ -95,10 +96,10 @@ def import_files(
         raise typer.Exit(1)
 
 
-def _in_anomalies(database: Database) -> set[int]:
-    """The positions of all facts that the record holds in a contradiction."""
-    anomalies = [*profiles.anomalies(database), *posts.anomalies(database)]
-    return {position for anomaly in anomalies for position in anomaly["positions"]}
+def _anomalies(database: Database) -> list[set[int]]:
+    """The contradictions on record: of each, the positions of the facts involved."""
+    found = [*profiles.anomalies(database), *posts.anomalies(database)]
+    return [set(anomaly["positions"]) for anomaly in found]
 
 
 def _account(report: TableReport) -> dict[str, Any]:
@@ -123,6 +124,8 @@ def _show(answer: dict[str, Any], refused: Sequence[Reject]) -> None:
         )
     named = ("recorded", "already_recorded", "conflicts", "rejected", "flagged")
     parts = [f"{answer[name]:,} {name.replace('_', ' ')}" for name in named if answer[name]]
+    if answer["flagged"]:
+        parts[-1] += f" (in {counted(answer['anomalies'], 'anomaly', 'anomalies')})"
     screen.print(f"{counted(answer['facts'], 'fact')}: {', '.join(parts) or 'nothing to record'}")
 
 

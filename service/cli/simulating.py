@@ -47,12 +47,10 @@ def simulate(
 
 def _write(people: int, seed: int, out: str, first: date, last: date) -> int:
     facts = 0
-    with _opened(out) as file, Bar("telling lives") as bar:
+    with _opened(out) as file, Bar("simulating") as bar:
         for line in lines(people, seed, first, last, bar.at):
             file.write(line + b"\n")
             facts += 1
-            if facts % 20_000 == 0:
-                bar.at(facts, what="(facts written)")
     return facts
 
 

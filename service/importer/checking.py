@@ -150,7 +150,7 @@ class _Check:
                 self._wrong(f"{key}.match", f"not a regular expression: {wrong}")
         lookup = self._lookup(key, expression)
         dates = tuple(expression.dates or form.dates)
-        return Slot(tuple(columns), reader(expression, kind, dates, lookup), dates)
+        return Slot(tuple(columns), reader(expression, kind, form.dates, lookup), dates)
 
     def _lookup(self, key: str, expression: Expression) -> dict[str, str]:
         wanted = expression.lookup
@@ -209,9 +209,9 @@ class _Check:
                 self._wrong(f"{key}.{name}", wrong)
 
     def _stands_on_a_stream(self, kind: type[Event], subject: Expression) -> None:
-        text = subject.prefix or str(subject.value or subject.column or "")
-        stream = text.partition("-")[0]
-        if stream not in kind.streams and "{" not in stream:
+        origin = subject.value or subject.column or (subject.first_of or [""])[0]
+        stream, dash, _ = (subject.prefix or str(origin)).partition("-")
+        if dash and stream not in kind.streams and "{" not in stream:
             such = f"{kind.streams[0]}-{{column}}"
             known = f"; streams are {', '.join(STREAMS)}" if stream not in STREAMS else ""
             self._wrong("subject", f'{kind.type} needs a stream such as "{such}"{known}')

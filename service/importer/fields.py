@@ -63,5 +63,5 @@ def refusal(kind: type[Event], field: str, constant: Any) -> str | None:
     try:
         _adapter(kind, field).validate_json(to_json(constant), strict=True)
     except ValidationError as wrong:
-        return wrong.errors(include_url=False)[0]["msg"]
+        return wrong.errors(include_url=False)[0]["msg"].replace("Input should be", "write")
     return None

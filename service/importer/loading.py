@@ -13,11 +13,11 @@ from .mapping import Mapping
 def load(path: Path) -> tuple[Mapping, list[str]]:
     """The mapping in a file, and what in it is not of the language.
 
-    Keys that the language does not know are named and left out, so that the rest can be checked
-    in the same run; whoever imports must refuse a mapping with problems.
+    What is wrong is named and left out, so that the rest can be checked in the same run; whoever
+    imports must refuse a mapping with problems.
 
     Raises:
-        MappingError: the file cannot be read, is not TOML, or has problems that hide others.
+        MappingError: the file cannot be read, is not TOML, or lacks what nothing can do without.
     """
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -26,23 +26,25 @@ def load(path: Path) -> tuple[Mapping, list[str]]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
         raise MappingError([f"{path}: not TOML: {wrong}"]) from None
     problems: list[str] = []
+    left_out: set[tuple[Any, ...]] = set()
     while True:
         try:
             return Mapping.model_validate(given), problems
         except ValidationError as wrong:
-            errors = wrong.errors(include_url=False)
-            unknown = [e for e in errors if e["type"] == "extra_forbidden"]
+            errors = [e for e in wrong.errors(include_url=False) if e["loc"] not in left_out]
             problems += [f"{path}: {_sentence(given, error)}" for error in errors]
-            if len(unknown) < len(errors):
+            if not errors or not all([_leave_out(given, error["loc"]) for error in errors]):
                 raise MappingError(problems) from None
-            for error in unknown:
-                _leave_out(given, error["loc"])
+            left_out |= {error["loc"] for error in errors}
 
 
-def _leave_out(given: Any, loc: tuple[Any, ...]) -> None:
+def _leave_out(given: Any, loc: tuple[Any, ...]) -> bool:
+    """Takes the key at `loc` out of what is given; whether it was there, and no list's entry."""
     for step in loc[:-1]:
-        given = given[step]
-    del given[loc[-1]]
+        given = _within(given, step)
+    if not isinstance(given, dict) or not loc:
+        return False
+    return given.pop(loc[-1], None) is not None
 
 
 def _sentence(given: dict[str, Any], error: Any) -> str:
@@ -59,6 +61,10 @@ def _sentence(given: dict[str, Any], error: Any) -> str:
     if error["type"] == "extra_forbidden":
         known = [f.alias or name for name, f in _model_at(loc[:-1]).model_fields.items()]
         return f"{place}: there is no such key; {did_you_mean(str(loc[-1]), known)}"
+    if error["type"] == "string_pattern_mismatch":
+        source = "write visible ASCII characters without spaces, such as our-hr"
+        name = "write letters, digits and . _ -"
+        return f"{place}: {source if loc == ('source',) else name}"
     message = said.get(error["type"], error["msg"].removeprefix("Value error, "))
     return f"{place}: {message}"
 

@@ -1,10 +1,26 @@
 """The mapping language: what a TOML file may say about CSV files (MAPPING.md explains it)."""
 
-from typing import Any, Self
+from datetime import datetime
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Constant = str | int | float | bool
+
+
+def _day_formats(formats: list[str] | None) -> list[str] | None:
+    """Refuses what Python's strptime does not read, or what names no year."""
+    for form in formats or ():
+        try:
+            datetime.strptime(datetime(2001, 2, 3).strftime(form), form)
+        except ValueError:
+            raise ValueError(f"{form!r} is no format of days; write one such as %d.%m.%Y") from None
+        if not any(year in form for year in ("%Y", "%y", "%x", "%c", "%G")):
+            raise ValueError(f"{form!r} has no year; write a format such as %Y-%m-%d or %d.%m.%Y")
+    return formats
+
+
+DayFormats = Annotated[list[str] | None, Field(min_length=1), AfterValidator(_day_formats)]
 
 
 class _Strict(BaseModel):
@@ -16,7 +32,7 @@ class Reading(_Strict):
 
     encoding: str | None = None
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
-    dates: list[str] | None = Field(default=None, min_length=1)
+    dates: DayFormats = None
     open_ended: list[str] | None = None
     empty: list[str] | None = None
 
@@ -46,7 +62,7 @@ class Expression(_Strict):
     slug: bool = False
     prefix: str = ""
     split: str | None = Field(default=None, min_length=1)
-    dates: list[str] | None = Field(default=None, min_length=1)
+    dates: DayFormats = None
     default: Constant | None = None
 
     @model_validator(mode="before")

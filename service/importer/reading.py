@@ -40,8 +40,9 @@ class Format:
     @classmethod
     def of(cls, mapping: Mapping, table: Reading) -> "Format":
         """The format of a table's file within its mapping."""
+        encoding = table.encoding or mapping.encoding or "utf-8"
         return cls(
-            encoding=table.encoding or mapping.encoding or "utf-8-sig",
+            encoding="utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding,
             delimiter=table.delimiter or mapping.delimiter or ",",
             dates=tuple(table.dates or mapping.dates or ("%Y-%m-%d",)),
             open_ended=frozenset(table.open_ended or mapping.open_ended or ()),

@@ -37,6 +37,7 @@ def reader(
     """A function that reads the value of `expression` out of a row, as a JSON value of `kind`."""
     origins = [_origin(text) for text in expression.first_of or [expression.column or ""]]
     columns = tuple(columns_of(expression))
+    formats = tuple(expression.dates or dates)
     default = expression.default
 
     def read(row: Row) -> Any:
@@ -46,7 +47,7 @@ def reader(
         value = _stepped(expression, text, lookup, columns) if text else ""
         if value == "" or value is None:
             return default
-        return _typed(value, kind, dates, expression.split, columns)
+        return _typed(value, kind, formats, expression.split, columns)
 
     return read
 

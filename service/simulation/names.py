@@ -11,7 +11,8 @@ def _words(text: str) -> tuple[str, ...]:
 GIVEN: Final = _words(
     "Ada Adam Aisha Alba Amir Anke Anton Arjun Asta Bela Bruno Carla Chen Clara Dario Dina Edda "
     "Elif Emil Enno Farid Fenja Finn Freya Gesa Goran Hana Hugo Ida Igor Ilse Imran Ines Ivo "
-    "Jana Joel Jonas Juna Kai Kamil Karin Kofi Lars Leila Lena Levi Liv Luca Mads Maja Malik Mara Mika Mina "
+    "Jana Joel Jonas Juna Kai Kamil Karin Kofi Lars Leila Lena Levi Liv Luca Mads Maja Malik "
+    "Mara Mika Mina "
     "Nadia Nils Noor Olga Omar Oskar Paula Petra Pia Ravi Rhea Rosa Samir Sana Selma Signe Sven "
     "Tara Theo Tilda Tomas Uma Vera Viggo Wanda Yara Yusuf Zoe"
 )

@@ -35,7 +35,7 @@ _HELD_BYTES: Final = 96 * 1024 * 1024
 _STRETCHES: Final = 128
 
 Progress = Callable[[int, int], None]
-"""Told how many subjects (people, posts ...) of how many are done."""
+"""Told how many of how many are done: first people and posts told, then facts in order."""
 
 
 def _nobody(_done: int, _all: int) -> None:
@@ -104,7 +104,10 @@ def lines(
         stretches = _Stretches(world.window, Path(folder))
         for draft in drafts(world, progress):
             stretches.add(draft)
-        yield from stretches.in_order()
+        for done, line in enumerate(stretches.in_order(), start=1):
+            yield line
+            if done % 20_000 == 0:
+                progress(done, stretches.count)
 
 
 class _Stretches:
@@ -117,6 +120,7 @@ class _Stretches:
         self.held: list[list[bytes]] = [[] for _ in range(_STRETCHES)]
         self.bytes_held = 0
         self.spilled = False
+        self.count = 0
 
     def add(self, draft: Draft) -> None:
         """Deals one fact: by arrival, then by stream, then in the order it was told."""
@@ -124,6 +128,7 @@ class _Stretches:
         line = key.encode() + draft.line() + b"\n"
         self.held[(draft.arrives - self.begins) // self.width].append(line)
         self.bytes_held += len(line)
+        self.count += 1
         if self.bytes_held > _HELD_BYTES:
             self._spill()
 

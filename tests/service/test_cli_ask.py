@@ -2,6 +2,7 @@
 
 import pytest
 
+from service.cli.opening import opened_vault
 from tests.service.program import HIRED, PROMOTED, event
 
 LATER = event(
@@ -206,3 +207,20 @@ def test_anomalies_of_posts_are_listed_after_those_of_people(careerlog):
     )
     streams = [found["stream"] for found in careerlog("anomalies", "--json").json]
     assert streams == ["career-E1024", "position-P9"]
+
+
+def test_what_was_erased_is_said_to_be_erased(careerlog):
+    careerlog.told(HIRED)
+    with opened_vault(careerlog.store) as vault:
+        vault.erase("E1024", "objection")
+    careerlog.told(
+        event("person.erased", "2024-01-01", "x1", basis="objection", authorised_by="E0010")
+    )
+    answer = careerlog("show", "E1024", "--json").json
+    assert answer["status"] == "erased"
+    assert answer["person"]["given_name"] == {"erased": True}
+    [hired, _] = careerlog("history", "E1024", "--json").json
+    assert hired["data"]["given_name"] == {"erased": True}
+    assert hired["data"]["unit"] == "ENG-PLATFORM"
+    assert "erased" in careerlog("show", "E1024").out
+    assert "given name: erased" in careerlog("history", "E1024").out

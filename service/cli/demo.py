@@ -1,0 +1,262 @@
+"""`careerlog demo`: an invented company from its HR systems' facts to answers, in one minute."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated, Any, Final, NamedTuple
+
+import typer
+from rich.rule import Rule
+from rich.text import Text
+
+from consumers.wire import read_cloud_events
+from domain.career.facets import STANDING
+from domain.events.base import Event
+from domain.events.catalogue import BY_SUBJECT
+from domain.log import CareerLog
+from domain.timeline import Timeline, fold
+from projections.database import Database, open_database
+from projections.engine import catch_up
+from projections.posts import queries as posts
+from projections.profiles import queries
+from service.simulation.stream import LAST_DAY, lines
+
+from .append import BATCH, record
+from .card import career_drawn
+from .opening import opened_log
+from .output import console, counted, shown, table
+from .progress import Bar
+
+_NEXT: Final = (
+    "careerlog show {employee}",
+    "careerlog show {employee} --known @{earlier}",
+    "careerlog history {employee}",
+    "careerlog who --unit {unit} --on 2022-07-01",
+    "careerlog anomalies",
+    "careerlog events --example goal.set",
+)
+
+
+class Found(NamedTuple):
+    """Somebody whose career shows what the record can do, and what it rests on."""
+
+    employee: str
+    facts: list[Event]
+
+
+def demo(
+    people: Annotated[int, typer.Option(min=50, help="How many people it employs.")] = 2000,
+    seed: Annotated[int, typer.Option(help="The same seed tells the same story.")] = 7,
+    folder: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where the demonstration's files go.")
+    ] = Path("careerlog-demo"),
+) -> None:
+    """Take an invented company's facts in, and look at what can be asked about them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob("demo.*"):
+        left.unlink()
+    store = f"sqlite:///{folder / 'demo.db'}"
+    file = folder / "demo.ndjson"
+    with opened_log(store) as log, open_database(store) as database:
+        rates = [_simulated(file, people, seed), _appended(log, file), _projected(database, log)]
+        _heading(f"A company of {people:,} people, {rates[0][1]:,} facts, and how fast they went")
+        console().print(table([_rate(*each) for each in rates], ("step", "facts", "a second")))
+        _counts(log, database)
+        chosen = _somebody(log)
+        earlier = _known_a_year_earlier(log)
+        _career(log, chosen, earlier)
+        _anomalies(database)
+    _next(store, chosen, earlier)
+
+
+def _simulated(file: Path, people: int, seed: int) -> tuple[str, int, float]:
+    began, facts = perf_counter(), 0
+    with file.open("wb") as out, Bar("Inventing lives") as bar:
+        for line in lines(people, seed, progress=bar.at):
+            out.write(line + b"\n")
+            facts += 1
+    return "invented, as CloudEvents", facts, perf_counter() - began
+
+
+def _appended(log: CareerLog, file: Path) -> tuple[str, int, float]:
+    began, done = perf_counter(), 0
+    with file.open("rb") as handle, Bar("Appending", file.stat().st_size) as bar:
+        items = read_cloud_events(handle)
+        while batch := list(islice(items, BATCH)):
+            record(log, batch)
+            done += len(batch)
+            bar.at(handle.tell())
+    return "checked, sealed and recorded", done, perf_counter() - began
+
+
+def _projected(database: Database, log: CareerLog) -> tuple[str, int, float]:
+    began = perf_counter()
+    with Bar("Projecting") as bar:
+        catch_up(database, log, on_progress=bar.projected)
+    return "folded into projections", log.head(), perf_counter() - began
+
+
+def _rate(step: str, facts: int, seconds: float) -> dict[str, Any]:
+    return {"step": step, "facts": f"{facts:,}", "a second": f"{facts / seconds:,.0f}"}
+
+
+def _counts(log: CareerLog, database: Database) -> None:
+    _heading("What is on record")
+    kinds: Counter[str] = Counter()
+    after = 0
+    while rows := log.read_raw(after):
+        kinds.update(row[3] for row in rows)
+        after = rows[-1][0]
+    told = [
+        {
+            "subject": subject,
+            "facts": f"{sum(kinds[kind.type] for kind in members):,}",
+            "most often": ", ".join(
+                f"{kind} {count:,}"
+                for kind, count in sorted(
+                    ((kind.type, kinds[kind.type]) for kind in members),
+                    key=lambda each: -each[1],
+                )[:3]
+            ),
+        }
+        for subject, members in BY_SUBJECT.items()
+    ]
+    console().print(table(told, ("subject", "facts", "most often")))
+    employed = queries.who(database, LAST_DAY)
+    units = {row["unit"] for row in employed}
+    away = sum(1 for row in employed if row["seconded_to"])
+    console().print(
+        f"On {LAST_DAY}: {len(employed):,} people employed in {counted(len(units), 'unit')}, "
+        f"{away} of them away on secondment."
+    )
+
+
+def _somebody(log: CareerLog) -> Found:
+    """The first person who was promoted, seconded and corrected lately; else who comes nearest."""
+    wanted = ("career.promoted", "secondment.started", "record.corrected")
+    seen: dict[str, set[str]] = {}
+    after = 0
+    while rows := log.read_raw(after):
+        for _, stream, _, name, _ in rows:
+            if stream.startswith("career-") and name in wanted:
+                seen.setdefault(stream, set()).add(name)
+        after = rows[-1][0]
+    earlier = _known_a_year_earlier(log)
+    best: tuple[int, str] = (-1, "")
+    for stream in sorted(seen):
+        facts = log.stream(stream)
+        corrected_lately = any(
+            fact.type == "record.corrected" and fact.position > earlier for fact in facts
+        )
+        stands = fold(facts).at(LAST_DAY).get((STANDING,))
+        if stands is None or stands.status != "employed":
+            continue
+        score = 100 * len(seen[stream]) + 50 * corrected_lately + min(len(facts), 40)
+        best = max(best, (score, stream))
+    facts = log.stream(best[1])
+    return Found(best[1].removeprefix("career-"), log.vault.open(facts) if log.vault else facts)
+
+
+def _known_a_year_earlier(log: CareerLog) -> int:
+    """The last position whose fact had arrived by a year before the company's last day."""
+    sought, low, high = LAST_DAY.replace(year=LAST_DAY.year - 1), 0, log.head()
+    while low < high:
+        middle = (low + high + 1) // 2
+        (fact,) = log.read(middle - 1, 1)
+        if fact.entered_at is None or fact.entered_at.date() <= sought:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _career(log: CareerLog, chosen: Found, earlier: int) -> None:
+    now = fold(chosen.facts, f"career-{chosen.employee}")
+    then = fold((f for f in chosen.facts if f.position <= earlier), now.stream)
+    person = now.at(LAST_DAY).get(("person",))
+    name = f", {shown(person.given_name)} {shown(person.family_name)}" if person else ""
+    _heading(f"One career: {chosen.employee}{name}, as a planner sees it on {LAST_DAY}")
+    console().print(career_drawn(now, LAST_DAY))
+    _heading("The same person on the same day, as an auditor sees what was known a year earlier")
+    changed = list(_differences(then, now, LAST_DAY, {f.position: f for f in chosen.facts}))
+    console().print(table(changed[:12], ("what", "known then", "known now", "because of")))
+    if len(changed) > 12:
+        console().print(f"... and {len(changed) - 12} more differences")
+
+
+def _differences(
+    then: Timeline, now: Timeline, day: date, facts: dict[int, Event]
+) -> Iterator[dict[str, Any]]:
+    """What is known now and was not then, where the person stands first, and the fact behind it."""
+    before, after = then.at(day), now.at(day)
+    for key in sorted(before.keys() | after.keys(), key=lambda key: (key[0] != STANDING, key)):
+        old, new = before.get(key), after.get(key)
+        if old == new or key == ("person",):
+            continue
+        position = next(
+            (s.position for s in now.segments.get(key, ()) if s.valid_from <= day < s.valid_to), 0
+        )
+        fact = facts.get(position)
+        known_then, known_now = _apart(old, new)
+        yield {
+            "what": " ".join(key).replace("_", " "),
+            "known then": known_then,
+            "known now": known_now,
+            "because of": f"@{position} {fact.type}, effective {fact.effective_on}" if fact else "",
+        }
+
+
+def _apart(old: Any, new: Any) -> tuple[str, str]:
+    """Two values of one facet, as the fields in which they differ."""
+    fields = [
+        field
+        for field in (new or old)._fields
+        if getattr(old, field, None) != getattr(new, field, None)
+    ]
+
+    def told(value: Any) -> str:
+        if value is None:
+            return "nothing"
+        named = ((f, getattr(value, f)) for f in fields)
+        return ", ".join(f"{f.replace('_', ' ')} {shown(v)}" for f, v in named if v is not None)
+
+    return told(old) or "nothing", told(new) or "nothing"
+
+
+def _anomalies(database: Database) -> None:
+    found = [*queries.anomalies(database), *posts.anomalies(database)]
+    _heading(f"What contradicts itself: {counted(len(found), 'anomaly', 'anomalies')}")
+    kinds = Counter(each["kind"] for each in found)
+    examples = {each["kind"]: each for each in reversed(found)}
+    rows = [
+        {
+            "kind": kind,
+            "how often": count,
+            "for example": f"{examples[kind]['stream']}: {examples[kind]['message']}",
+        }
+        for kind, count in kinds.most_common(8)
+    ]
+    console().print(table(rows, ("kind", "how often", "for example")))
+
+
+def _next(store: str, chosen: Found, earlier: int) -> None:
+    _heading("Ask on")
+    standing: Any = fold(chosen.facts).at(LAST_DAY)[(STANDING,)]
+    console().print(f"  export CAREERLOG_STORE={store}")
+    for command in _NEXT:
+        console().print(
+            "  " + command.format(employee=chosen.employee, earlier=earlier, unit=standing.unit)
+        )
+
+
+def _heading(text: str) -> None:
+    console().print(Text())
+    console().print(Rule(Text(text, style="bold"), align="left"))
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command to the program."""
+    app.command("demo")(demo)

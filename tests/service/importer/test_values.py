@@ -1,0 +1,114 @@
+"""Cells into values."""
+
+import re
+
+import pytest
+
+from domain.events.base import Identifier
+from service.importer.errors import Unusable
+from service.importer.mapping import Expression
+from service.importer.reading import Row
+from service.importer.values import Kind, event_id, reader, slug
+
+LONG = "United States District Court for the Eastern and the Western District of Arkansas"
+
+
+def read(said: object, kind: Kind = "text", **cells: str) -> object:
+    expression = Expression.model_validate(said)
+    return reader(expression, kind, ("%Y-%m-%d", "%m/%d/%Y"), {"d1": "Sales"})(
+        Row("f.csv", 2, cells)
+    )
+
+
+def test_a_string_is_a_column_and_with_braces_a_template() -> None:
+    assert read("a", a="x") == "x"
+    assert read("{a}-{b c}", **{"a": "x", "b c": "y"}) == "x-y"
+
+
+def test_a_template_with_an_empty_column_is_empty() -> None:
+    assert read("{a}-{b}", a="x", b="") is None
+
+
+def test_the_first_origin_that_is_not_empty_counts() -> None:
+    assert read({"first_of": ["a", "{b}{c}", "c"]}, a="", b="", c="z") == "z"
+
+
+def test_steps_apply_in_the_order_of_the_language_not_of_the_mapping() -> None:
+    said = {"prefix": "u-", "slug": True, "map": {"d1": "Human Resources"}, "column": "a"}
+    assert read(said, a="d1") == "u-human-resources"
+
+
+def test_match_takes_the_first_group_or_nothing() -> None:
+    assert read({"column": "a", "match": "^([^,]+)"}, a="Adams, Ann") == "Adams"
+    assert read({"column": "a", "match": "^[0-9]+(x)"}, a="Adams") is None
+
+
+def test_a_lookup_replaces_what_it_finds_and_rejects_what_it_does_not() -> None:
+    said = {"column": "a", "lookup": {"file": "d.csv", "key": "no", "column": "name"}}
+    assert read(said, a="d1") == "Sales"
+    with pytest.raises(Unusable, match=r"column no of d\.csv"):
+        read(said, a="d2")
+
+
+def test_a_map_rejects_what_it_does_not_name_unless_it_says_otherwise() -> None:
+    assert read({"column": "a", "map": {"Y": True}}, "truth", a="Y") is True
+    assert read({"column": "a", "map": {"Y": "yes"}, "otherwise": ""}, a="N") is None
+    with pytest.raises(Unusable, match="does not name"):
+        read({"column": "a", "map": {"Y": "yes"}}, a="N")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ("day", "3/4/1990", "1990-03-04"),
+        ("day", "1890-03-04", "1890-03-04"),
+        ("number", "2.5", 2.5),
+        ("whole", "3", 3),
+        ("truth", "No", False),
+        ("texts", "a; b;", ["a", "b"]),
+    ],
+)
+def test_the_catalogue_says_what_a_cell_holds(kind: Kind, text: str, value: object) -> None:
+    assert read("a", kind, a=text) == value
+
+
+@pytest.mark.parametrize("kind", ["day", "number", "whole", "truth"])
+def test_a_cell_of_another_kind_is_rejected_without_repeating_it(kind: Kind) -> None:
+    with pytest.raises(Unusable) as refused:
+        read("a", kind, a="secret")
+    assert "secret" not in refused.value.reason + refused.value.write
+    assert refused.value.write.startswith("write ")
+
+
+def test_a_bare_year_is_its_first_of_january() -> None:
+    assert read({"column": "a", "dates": ["%Y", "ca. %Y"]}, "day", a="ca. 1830") == "1830-01-01"
+
+
+def test_a_slug_is_an_id() -> None:
+    pattern = Identifier.__metadata__[0].pattern  # type: ignore[attr-defined]
+    for text in ("Human Resources", "Ärzte & Co.", "日本", LONG, "J.D."):
+        assert re.fullmatch(pattern, slug(text))
+    assert slug("Ärzte & Co.") == "arzte-co"
+
+
+def test_long_names_that_differ_only_at_the_end_stay_two() -> None:
+    one, other = slug(LONG), slug(f"{LONG} (1)")
+    assert one != other
+    assert len(one) <= 64
+    assert slug("日本") != slug("中国")
+
+
+def test_a_slug_leaves_room_for_its_prefix() -> None:
+    assert len(str(read({"column": "a", "slug": True, "prefix": "court-"}, a=LONG))) <= 64
+
+
+def test_an_event_id_is_the_table_and_the_key_in_visible_ascii() -> None:
+    row = Row("f.csv", 2, {"no": "1", "day": "1/2/1990", "name": "Zoë B"})
+    assert event_id("titles", row, ["no", "day"]) == "titles/1/1%2F2%2F1990"
+    assert event_id("titles", row, ["name"]) == "titles/Zo%C3%AB%20B"
+
+
+def test_a_long_key_is_cut_and_stays_its_own() -> None:
+    ids = {event_id("t", Row("f.csv", 2, {"k": "x" * 200 + end}), ["k"]) for end in "ab"}
+    assert len(ids) == 2
+    assert {len(id) for id in ids} == {128}

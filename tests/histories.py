@@ -137,6 +137,8 @@ def _drawn(draw: st.DrawFn, fields: dict[str, st.SearchStrategy[Any]]) -> dict[s
 def _changes(name: str) -> st.SearchStrategy[dict[str, Any]]:
     new_day = _day.map(lambda day: {"effective_on": day.isoformat()})
     optional = [
-        {field: None} for field in FIELDS[name] if not BY_NAME[name].model_fields[field].is_required()
+        {field: None}
+        for field in FIELDS[name]
+        if not BY_NAME[name].model_fields[field].is_required()
     ]
     return new_day | st.sampled_from(optional) if optional else new_day

@@ -106,7 +106,8 @@ def verify_consistency(
     Raises:
         Malformed: not 0 < first <= second, a hash that is not 32 bytes, or a proof that is empty,
             too short or too long.
-        NotProven: the proof leads to another first or second root, or equal sizes have two roots.
+        NotProven: the proof leads to another first or second root (which of the two is false, a
+            proof cannot say), or equal sizes have two roots.
     """
     _check_sizes(first, second)
     _check_hashes(first_root, second_root, *proof)
@@ -135,10 +136,8 @@ def verify_consistency(
         fn, sn = fn >> 1, sn >> 1
     if sn != 0:  # step 7
         raise Malformed("the consistency proof is too short for the trees")
-    if fr != first_root:
-        raise NotProven("the consistency proof does not lead to the first root: history changed")
-    if sr != second_root:
-        raise NotProven("the consistency proof does not lead to the second root")
+    if (fr, sr) != (first_root, second_root):
+        raise NotProven(f"the tree of {second} leaves does not begin with that of {first} leaves")
 
 
 def _middle(begin: int, end: int) -> int:

@@ -7,6 +7,7 @@ own for each width, so that a published path never changes its bytes.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from .merkle import Read, Subtree, paired
@@ -18,6 +19,7 @@ WIDTH: Final = 256
 
 _HEIGHT: Final = 8
 _TOP_LEVEL: Final = 63
+_KEPT: Final = 64
 _LONGEST_ENTRY: Final = 2**16 - 1
 _PATH: Final = re.compile(
     r"tile/(?P<level>entries|0|[1-9]\d?)/(?P<number>(?:x\d{3}/)*\d{3})(?:\.p/(?P<width>[1-9]\d{0,2}))?",
@@ -101,20 +103,24 @@ def tiles_grown(
 def reader(size: int, read: ReadTile) -> Read:
     """Reads the hashes of complete subtrees from the tiles of a tree of `size` leaves.
 
-    Each call reads each tile it needs once. Where a partial tile is gone, the full one serves
-    (tlog-tiles, "Partial Tiles"). The bytes are taken on trust: only a proof or a root made of
-    them that leads to a signed root shows that they are right.
+    It keeps the last 64 tiles it read, with all that was hashed from them: proofs of neighbours
+    are quick. Where a partial tile is gone, the full one serves (tlog-tiles, "Partial Tiles"). The
+    bytes are taken on trust: only a proof or a root made of them that leads to a signed root shows
+    that they are right.
 
     Raises (when it reads):
         Malformed: a subtree is not complete at that size, or a tile is missing or cut.
     """
 
-    def hashes_of(subtrees: Sequence[Subtree]) -> list[bytes]:
-        places = [_place_of(subtree, size) for subtree in subtrees]
-        stored = {tile: _stored(tile, read) for tile in {tile for tile, _, _ in places}}
-        return [_subtree(stored[tile], begin, count) for tile, begin, count in places]
+    @lru_cache(maxsize=_KEPT)
+    def rows_of(tile: Tile) -> list[list[bytes]]:
+        return _rows(_stored(tile, read))
 
-    return hashes_of
+    def hash_of(subtree: Subtree) -> bytes:
+        tile, height, place = _place_of(subtree, size)
+        return rows_of(tile)[height][place]
+
+    return lambda subtrees: [hash_of(subtree) for subtree in subtrees]
 
 
 def from_mapping(tiles: Mapping[str, bytes]) -> ReadTile:
@@ -169,13 +175,13 @@ def _place(number: int, width: int) -> str:
 
 
 def _place_of(subtree: Subtree, size: int) -> tuple[Tile, int, int]:
-    """In which tile a subtree's hashes stand, from which place on, and how many."""
+    """In which tile a subtree stands, how high above its hashes, and at which place there."""
     if subtree.number < 0 or (subtree.number + 1) << subtree.level > size:
         raise Malformed(f"no complete subtree {tuple(subtree)} in a tree of {size} leaves")
     level, height = divmod(subtree.level, _HEIGHT)
-    number, begin = divmod(subtree.number << height, WIDTH)
+    number, place = divmod(subtree.number, WIDTH >> height)
     width = min(WIDTH, (size >> (_HEIGHT * level)) - number * WIDTH)
-    return Tile(level, number, width), begin, 1 << height
+    return Tile(level, number, width), height, place
 
 
 def _stored(tile: Tile, read: ReadTile) -> bytes:
@@ -189,9 +195,9 @@ def _stored(tile: Tile, read: ReadTile) -> bytes:
     return data[: tile.width * HASH_BYTES]
 
 
-def _subtree(data: bytes, begin: int, count: int) -> bytes:
-    places = range(begin * HASH_BYTES, (begin + count) * HASH_BYTES, HASH_BYTES)
-    hashes = [data[at : at + HASH_BYTES] for at in places]
-    while len(hashes) > 1:
-        hashes = paired(hashes)
-    return hashes[0]
+def _rows(data: bytes) -> list[list[bytes]]:
+    """A tile's hashes, and row by row those of the complete subtrees over them."""
+    rows = [[data[at : at + HASH_BYTES] for at in range(0, len(data), HASH_BYTES)]]
+    while len(rows[-1]) > 1:
+        rows.append(paired(rows[-1]))
+    return rows

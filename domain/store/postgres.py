@@ -27,7 +27,7 @@ from domain.store.placing import (
     drafts_of,
     positions_of,
 )
-from domain.store.postgres_schema import CREATE, CREATION_LOCK
+from domain.store.postgres_schema import CREATE, CREATION_LOCK, MADE
 
 _ROW = "notification_id, originator_id, originator_version, topic, state"
 _NO_LIMIT = (1 << 63) - 1
@@ -42,9 +42,16 @@ class PostgresFactRecorder(PostgresApplicationRecorder):
     """eventsourcing's application recorder, with identity, clock and order in the append."""
 
     def create_table(self) -> None:
-        """Makes the tables and the function of single appends; safe for many starting at once."""
+        """Makes the tables and the function of single appends; safe for many starting at once.
+
+        Where they are there, nothing is locked: others may be appending.
+        """
         with self._cursor() as cursor, cursor.connection.transaction():
+            if cursor.execute(MADE).fetchone() == (True,):
+                return
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", (CREATION_LOCK,))
+            if cursor.execute(MADE).fetchone() == (True,):
+                return
             for statement in CREATE:
                 cursor.execute(statement)
 
@@ -139,7 +146,7 @@ class PostgresFactRecorder(PostgresApplicationRecorder):
         awaited = (expected or {}).get(draft.stream)
         with self._cursor() as cursor:
             cursor.execute(
-                "SELECT * FROM careerlog_append(%s, %s, %s, %s, %s, %s, %s)",
+                "SELECT * FROM careerlog_append_1(%s, %s, %s, %s, %s, %s, %s)",
                 (*draft, now, awaited),
                 prepare=True,
             )

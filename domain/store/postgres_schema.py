@@ -5,6 +5,9 @@ from typing import Final, LiteralString
 CREATION_LOCK: Final = 0x0CA8EE8
 """The advisory lock under which the tables are made."""
 
+MADE: Final = "SELECT to_regproc('careerlog_append_1') IS NOT NULL"
+"""Whether the tables are there already: the function, made last, carries their version."""
+
 CREATE: Final[tuple[LiteralString, ...]] = (
     """
     CREATE TABLE IF NOT EXISTS stored_events (
@@ -36,7 +39,7 @@ CREATE: Final[tuple[LiteralString, ...]] = (
     "INSERT INTO log_head VALUES (1, 0, '') ON CONFLICT DO NOTHING",
     # The head's row is taken first: every statement after it sees what the last holder committed.
     """
-    CREATE OR REPLACE FUNCTION careerlog_append(
+    CREATE OR REPLACE FUNCTION careerlog_append_1(
         new_stream text, new_name text, new_body bytea, new_source text, new_event_id text,
         now text, expected bigint,
         OUT at_position bigint, OUT at_version bigint, OUT at_stream text, OUT at_name text,

@@ -1,6 +1,7 @@
 """`[[career]]`: a file of hires and histories with from and to dates become careers."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
@@ -58,7 +59,8 @@ class Careers:
         take: Callable[[TablePlan, Person, str, Origin], None],
     ) -> None:
         keys = Keys()
-        for row in chosen_rows(plan, report, self._rejects):
+        malformed = partial(self._malformed, plan)
+        for row in chosen_rows(plan, report, self._rejects, malformed):
             person: Person | None = None
             try:
                 stream = subject_of(plan, row)
@@ -76,6 +78,14 @@ class Careers:
                     person.rejected = person.rejected or row
             else:
                 person.rows.append((report, row))
+
+    def _malformed(self, plan: TablePlan, row: Row) -> None:
+        """A broken row holds back its person too, as far as it still says whose it is."""
+        if all(row.cells.get(column) for column in plan.subject.columns):
+            with suppress(Unusable):
+                stream = subject_of(plan, row)
+                person = self._people.get(stream) or self._person(stream)
+                person.rejected = person.rejected or row
 
     def _person(self, stream: str) -> Person:
         person = Person(stream, [[] for _ in self._plan.histories])

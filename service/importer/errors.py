@@ -32,4 +32,4 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     near = get_close_matches(word.casefold(), folded, n=2, cutoff=0.6)
     if near:
         return f"did you mean {' or '.join(folded[name] for name in near)}?"
-    return f"there is {', '.join(known)}" if known else "there is none"
+    return f"known are {', '.join(known)}" if known else "there are none"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from .errors import MappingError, Unusable
+from .errors import MappingError
 from .mapping import Mapping, Reading
 
 
@@ -125,7 +125,9 @@ def _row(
 
 def _unreadable(path: Path, form: Format, wrong: Exception, line: int = 1) -> MappingError:
     if isinstance(wrong, UnicodeError):
-        advice = f"not {form.encoding} text; say `encoding` in the mapping, such as cp1252"
+        line = _undecodable_line(path, form.encoding)
+        name = form.encoding.removesuffix("-sig")
+        advice = f"not {name} text; say `encoding` in the mapping, such as cp1252"
     elif isinstance(wrong, LookupError):
         advice = f"there is no encoding {form.encoding!r}; write utf-8 or cp1252, for example"
     elif isinstance(wrong, csv.Error):
@@ -135,6 +137,17 @@ def _unreadable(path: Path, form: Format, wrong: Exception, line: int = 1) -> Ma
     return MappingError([f"{path}, line {line}: {advice}"])
 
 
+def _undecodable_line(path: Path, encoding: str) -> int:
+    """The first line that is not in the encoding; files are decoded by the block, not the line."""
+    with path.open("rb") as file:
+        for line, text in enumerate(file, 1):
+            try:
+                text.decode(encoding)
+            except UnicodeError:
+                return line
+    return 1
+
+
 def lookup_table(path: Path, form: Format, key: str, column: str) -> dict[str, str]:
     """A CSV file as a dictionary from one column to another; the first row of a key holds."""
     found: dict[str, str] = {}
@@ -142,14 +155,3 @@ def lookup_table(path: Path, form: Format, key: str, column: str) -> dict[str, s
         if isinstance(row, Row) and row.cells[key]:
             found.setdefault(row.cells[key], row.cells[column])
     return found
-
-
-def cell(row: Row, column: str) -> str:
-    """A cell that must not be empty.
-
-    Raises:
-        Unusable: it is.
-    """
-    if found := row.cells[column]:
-        return found
-    raise Unusable((column,), "empty", f"write the {column}")

@@ -1,8 +1,8 @@
 """What an import made of each file: rows read, facts made, rows joined, skipped, rejected."""
 
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from domain.events.base import Event
 
@@ -41,13 +41,19 @@ class Prepared:
     tables: list[TableReport] = field(default_factory=list)
 
 
-def chosen_rows(plan: TablePlan, report: TableReport, rejects: list[Reject]) -> Any:
-    """The rows of a table that count; malformed ones go to `rejects`."""
+def chosen_rows(
+    plan: TablePlan,
+    report: TableReport,
+    rejects: list[Reject],
+    malformed: Callable[[Row], None] = lambda row: None,
+) -> Iterator[Row]:
+    """The rows of a table that count; malformed ones go to `rejects`, and `malformed` hears."""
     for row in rows_of(plan.path, plan.form):
         report.rows += 1
         if isinstance(row, Malformed):
             rejects.append(Reject.of(row.row, row.reason, row.write))
             report.rejected += 1
+            malformed(row.row)
         elif not plan.chosen(row):
             report.skipped += 1
         else:

@@ -51,7 +51,9 @@ def told_by_rows(
         ]
         if known_from <= known < known_to
     }
-    return {key: sorted(found, key=lambda each: each[2]) for key, found in facets.items()}, anomalies
+    return {
+        key: sorted(found, key=lambda each: each[2]) for key, found in facets.items()
+    }, anomalies
 
 
 def told_by_fold(
@@ -69,8 +71,7 @@ def told_by_fold(
         for key, segments in timeline.segments.items():
             if key[0] in projection.facet_tables.facets:
                 facets[stream.partition("-")[2], key] = [
-                    (each.value, each.position, each.valid_from, each.valid_to)
-                    for each in segments
+                    (each.value, each.position, each.valid_from, each.valid_to) for each in segments
                 ]
         anomalies |= {(stream, each) for each in timeline.anomalies}
     return facets, anomalies

@@ -1,5 +1,6 @@
 """The algorithm on integers, before any database sees it."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from hypothesis import given, settings
@@ -25,7 +26,7 @@ def tilings(draw: st.DrawFn) -> list[Span]:
     bounds = sorted(draw(st.sets(st.integers(0, DAYS), max_size=6)))
     return [
         Span(start, end, draw(st.sampled_from("ab")), draw(st.integers(1, 2)))
-        for start, end in zip(bounds, bounds[1:], strict=False)
+        for start, end in pairwise(bounds)
         if draw(st.booleans())
     ]
 
@@ -68,9 +69,7 @@ def projected(lists: list[list[Span]], cuts: set[int]) -> ToyTable:
         for span in gone:
             changes.close((span.valid_from,), position)
         for span in come:
-            changes.open(
-                (span.valid_from,), (span.value, span.position, span.valid_to), position
-            )
+            changes.open((span.valid_from,), (span.value, span.position, span.valid_to), position)
         before = after
         if position in cuts:
             table.change(changes)

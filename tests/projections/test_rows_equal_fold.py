@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import wraps
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.events.base import Event
@@ -23,14 +24,35 @@ from tests.histories import DAYS, histories
 from tests.projections.rows import BOTH, all_rows, told_by_fold, told_by_rows
 
 Fresh = Callable[[], str]
-with_a_database_for_each_example = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+
+
+def for_any(*strategies: st.SearchStrategy[Any]) -> Callable[..., Callable[..., None]]:
+    """Runs a check for any drawn values, a database for each; a fifth as often on PostgreSQL."""
+
+    def decorate(check: Callable[..., None]) -> Callable[..., None]:
+        @wraps(check)
+        def test(database: str, fresh_url: Fresh) -> None:
+            tries = settings.default.max_examples
+            if database == "postgres":
+                tries = max(5, tries // 5)
+
+            @settings(max_examples=tries)
+            @given(st.tuples(*strategies))
+            def any_drawn(drawn: tuple[Any, ...]) -> None:
+                check(fresh_url, *drawn)
+
+            any_drawn()
+
+        del test.__wrapped__  # pytest asks the test, not the check, for its fixtures
+        return test
+
+    return decorate
+
+
 batches = st.lists(st.integers(1, 10), min_size=1, max_size=4)
 
 
-@with_a_database_for_each_example
-@given(histories(), batches, st.integers(0, 40))
+@for_any(histories(), batches, st.integers(0, 40))
 def test_at_any_position_the_rows_are_the_fold_of_the_facts_up_to_it(
     fresh_url: Fresh, facts: list[Event], sizes: list[int], remembered: int
 ):
@@ -45,8 +67,7 @@ def test_at_any_position_the_rows_are_the_fold_of_the_facts_up_to_it(
                 assert told_by_rows(db, projection, known) == expected
 
 
-@with_a_database_for_each_example
-@given(histories(), st.data())
+@for_any(histories(), st.data())
 def test_asked_in_sql_the_answer_at_a_day_and_position_is_the_folds(
     fresh_url: Fresh, facts: list[Event], data: st.DataObject
 ):
@@ -72,8 +93,7 @@ def test_asked_in_sql_the_answer_at_a_day_and_position_is_the_folds(
                     assert told == folded
 
 
-@with_a_database_for_each_example
-@given(histories(), batches)
+@for_any(histories(), batches)
 def test_a_rebuild_gives_the_same_rows_as_catching_up(
     fresh_url: Fresh, facts: list[Event], sizes: list[int]
 ):
@@ -86,8 +106,7 @@ def test_a_rebuild_gives_the_same_rows_as_catching_up(
         assert [report.facts for report in catch_up(db, log)] == [0, 0]
 
 
-@with_a_database_for_each_example
-@given(histories(), histories(), st.sampled_from(DAYS), st.booleans())
+@for_any(histories(), histories(), st.sampled_from(DAYS), st.booleans())
 def test_an_answer_for_a_past_position_never_changes(
     fresh_url: Fresh, before: list[Event], after: list[Event], on: date, rebuilt: bool
 ):

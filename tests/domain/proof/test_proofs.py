@@ -1,6 +1,6 @@
 """Proofs of inclusion and consistency: those that hold, and all that must be refused."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import assume, given
@@ -143,7 +143,7 @@ def test_no_two_trees_with_another_leaf_in_the_first_are_consistent() -> None:
         for first in range(1, second):
             changed = [*LEAVES[: first - 1], bytes(32)]
             proof = subproof(first, LEAVES[:second])
-            with pytest.raises(NotProven, match="history changed"):
+            with pytest.raises(NotProven, match="does not begin with"):
                 verify_consistency(first, second, mth(changed), ROOTS[second], proof)
 
 
@@ -235,7 +235,9 @@ def test_sizes_between_which_no_proof_leads_are_refused(first: int, second: int)
         "endless",
     ],
 )
-def test_proofs_of_another_form_are_refused(other) -> None:  # type: ignore[no-untyped-def]
+def test_proofs_of_another_form_are_refused(
+    other: Callable[[list[bytes]], list[bytes]],
+) -> None:
     inclusion = other(path(4, LEAVES[:7]))
     with pytest.raises(ProofError):
         verify_inclusion(LEAVES[4], 4, 7, inclusion, ROOTS[7])
@@ -243,6 +245,23 @@ def test_proofs_of_another_form_are_refused(other) -> None:  # type: ignore[no-u
     consistency = other(subproof(3, LEAVES[:7]))
     with pytest.raises(ProofError):
         verify_consistency(3, 7, ROOTS[3], ROOTS[7], consistency)
+
+
+def test_a_proof_of_another_length_is_refused_whatever_it_leads_to() -> None:
+    inclusion, consistency = path(4, LEAVES[:7]), subproof(3, LEAVES[:7])
+    for length in range(len(inclusion)):
+        with pytest.raises(Malformed, match="too short"):
+            verify_inclusion(LEAVES[4], 4, 7, inclusion[:length], ROOTS[7])
+    for length in range(1, len(consistency)):
+        with pytest.raises(Malformed, match="too short"):
+            verify_consistency(3, 7, ROOTS[3], ROOTS[7], consistency[:length])
+    for more in range(1, 70):
+        with pytest.raises(Malformed, match="too long"):
+            verify_inclusion(LEAVES[4], 4, 7, inclusion + more * [ROOTS[7]], ROOTS[7])
+        with pytest.raises(Malformed, match="too long"):
+            verify_consistency(3, 7, ROOTS[3], ROOTS[7], consistency + more * [ROOTS[7]])
+    with pytest.raises(Malformed, match="empty"):
+        verify_consistency(3, 7, ROOTS[3], ROOTS[7], [])
 
 
 @pytest.mark.parametrize("wrong", [b"", b"WrongLeaf", bytes(31), bytes(33)])

@@ -207,7 +207,9 @@ def test_a_tile_that_is_missing_or_cut_is_named(stored: bytes | None) -> None:
         tiles_grown(100, [numbered(1)], read)
 
 
-@pytest.mark.parametrize("subtree", [Subtree(0, 100), Subtree(7, 0), Subtree(2, 25), Subtree(0, -1)])
+@pytest.mark.parametrize(
+    "subtree", [Subtree(0, 100), Subtree(7, 0), Subtree(2, 25), Subtree(0, -1)]
+)
 def test_a_subtree_that_is_not_complete_is_refused(subtree: Subtree) -> None:
     files = Files()
     files.grow_to(100)

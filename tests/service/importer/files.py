@@ -1,12 +1,9 @@
-"""Small folders of CSV files with a mapping, prepared for import or imported whole."""
+"""Small folders of CSV files with a mapping, prepared for import."""
 
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from domain.events.base import Event
-from service.cli import run
 from service.importer.checking import plan_of
 from service.importer.preparing import prepared
 from service.importer.reports import Prepared
@@ -59,10 +56,3 @@ def told(fact: Event) -> dict[str, Any]:
 def facts_of(made: Prepared) -> list[dict[str, Any]]:
     """All facts, in the order in which they would be recorded."""
     return [told(fact) for fact, _ in made.facts]
-
-
-def imported(capsys: Any, *arguments: str) -> tuple[int, dict[str, Any]]:
-    """Runs `careerlog import ... --json`: its exit status and its answer."""
-    status = run(["import", *arguments, "--json"])
-    printed = capsys.readouterr().out
-    return status, orjson.loads(printed) if printed else {}

@@ -140,7 +140,9 @@ def test_a_spell_that_changes_nothing_is_no_fact() -> None:
 
 
 def test_another_manager_alone_is_no_move() -> None:
-    steps = career([title("Engineer", 2000)], [spell(2000, 2001, manager="1"), spell(2001, manager="2")])
+    steps = career(
+        [title("Engineer", 2000)], [spell(2000, 2001, manager="1"), spell(2001, manager="2")]
+    )
     assert steps[1:] == [("employee.manager_changed", 2001, {"manager": "2"})]
 
 
@@ -184,7 +186,10 @@ _spells = st.lists(
 def test_somebody_is_employed_exactly_while_any_spell_runs(
     titles: list[Spell], others: list[Spell]
 ) -> None:
-    units = [spell(s.begins.year, s.until and s.until.year, unit=f"d{s.id[-1]}") for s in others]
+    units = [
+        spell(s.begins.year, None if s.until is None else s.until.year, unit=f"d{s.id[-1]}")
+        for s in others
+    ]
     steps = career_of(None, [titles, units], LADDERS, leaving=True)
     assert [step.day for step in steps] == sorted(step.day for step in steps)
     for year in range(1989, 2008):
@@ -193,7 +198,9 @@ def test_somebody_is_employed_exactly_while_any_spell_runs(
 
 
 @given(_spells)
-def test_a_title_is_held_on_a_day_if_its_spell_is_and_no_later_one_began(titles: list[Spell]) -> None:
+def test_a_title_is_held_on_a_day_if_its_spell_is_and_no_later_one_began(
+    titles: list[Spell],
+) -> None:
     steps = career_of(None, [titles], LADDERS, leaving=True)
     for year in range(1990, 2007):
         held = [one for one in titles if one.held_on(day(year))]

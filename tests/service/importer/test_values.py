@@ -22,7 +22,7 @@ def read(said: object, kind: Kind = "text", **cells: str) -> object:
 
 def test_a_string_is_a_column_and_with_braces_a_template() -> None:
     assert read("a", a="x") == "x"
-    assert read("{a}-{b c}", **{"a": "x", "b c": "y"}) == "x-y"
+    assert read("{a}-{b}", a="x", b="y") == "x-y"
 
 
 def test_a_template_with_an_empty_column_is_empty() -> None:

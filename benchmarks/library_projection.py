@@ -1,4 +1,4 @@
-"""The plain library's ProjectionRunner with the least a projection can do: a row per fact.
+"""The plain library's ProjectionRunner: with the least a projection can do, and with our profiles.
 
 Its SQLite recorder has no subscriptions, which the runner needs: there the same projection is fed
 from the library's notification log, without the runner's threads.
@@ -17,6 +17,10 @@ from eventsourcing.utils import Environment
 
 from benchmarks.library import LibraryFact, PlainLog, append, environment, plain_log, read
 from benchmarks.measuring import Contestant
+from domain.events.catalogue import BY_NAME
+from projections.database import Database, open_database
+from projections.engine import apply, make_tables
+from projections.profiles.projection import PROFILES
 
 _PATIENCE: Final = 600  # seconds that a projection may take to arrive
 
@@ -61,14 +65,52 @@ class Seen(Projection[Any]):
     arrived = Event()
 
     def process_event(self, domain_event: Any, tracking: Tracking) -> None:
-        """Writes the fact's row."""
-        self.view.see(domain_event, tracking)
-        if tracking.notification_id == self.head:
-            self.arrived.set()
+        """Writes what the fact comes to."""
+        self.write(domain_event, tracking)
+        if tracking.notification_id == Seen.head:
+            Seen.arrived.set()
+
+    def write(self, fact: LibraryFact, tracking: Tracking) -> None:
+        """A row that says which fact it was."""
+        self.view.see(fact, tracking)
+
+    @classmethod
+    @contextmanager
+    def ready(cls, _new: Callable[[], str]) -> Iterator[None]:
+        """Nothing to make ready."""
+        yield
+
+
+class SameProfiles(Seen):
+    """Writes the very rows of our profiles, a fact at a time, as the library's runner gives them.
+
+    The profiles' own position is committed with the rows, in place of the library's tracking.
+    """
+
+    name = "SameProfiles"
+    database: Database
+
+    def write(self, fact: LibraryFact, tracking: Tracking) -> None:
+        """Folds the fact and commits what it changes."""
+        position = tracking.notification_id
+        fields = dict(fact.fields)
+        kind = BY_NAME[fact.name]
+        ours = kind.revive(fact.originator_id, fact.originator_version, position, fields)
+        apply(self.database, PROFILES, [ours], position - 1, position)
+
+    @classmethod
+    @contextmanager
+    def ready(cls, new: Callable[[], str]) -> Iterator[None]:
+        """New tables to write into."""
+        with open_database(new()) as cls.database:
+            make_tables(cls.database, [PROFILES])
+            yield
 
 
 @contextmanager
-def projection_runs(new: Callable[[], str], facts: Sequence[LibraryFact]) -> Iterator[Contestant]:
+def projection_runs(
+    new: Callable[[], str], facts: Sequence[LibraryFact], projection: type[Seen] = Seen
+) -> Iterator[Contestant]:
     """Laps of the projection, from the beginning of a new log with these facts to its head.
 
     Starting the runner's threads is in the clock; stopping them is not.
@@ -80,16 +122,17 @@ def projection_runs(new: Callable[[], str], facts: Sequence[LibraryFact]) -> Ite
             url = new()
             with closing(plain_log(url)) as plain:
                 append(plain, facts)
+            running.enter_context(projection.ready(new))
             Seen.head, Seen.arrived = len(facts), Event()
 
             def lap() -> int:
                 if url.startswith("sqlite"):
-                    _feed(url)
+                    _feed(url, projection)
                 else:
                     running.enter_context(
                         ProjectionRunner(
                             application_class=PlainLog,
-                            projection_class=Seen,
+                            projection_class=projection,
                             view_class=PostgresSeen,
                             env=environment(url),
                         )
@@ -103,9 +146,9 @@ def projection_runs(new: Callable[[], str], facts: Sequence[LibraryFact]) -> Ite
         yield prepare
 
 
-def _feed(url: str) -> None:
+def _feed(url: str, projection_class: type[Seen]) -> None:
     factory: Any = InfrastructureFactory.construct(Environment("Seen", environment(url)))
-    projection = Seen(view=factory.tracking_recorder(SqliteSeen))
+    projection = projection_class(view=factory.tracking_recorder(SqliteSeen))
     with closing(plain_log(url)) as plain, closing(factory):
         for position, fact in enumerate(read(plain), 1):
             projection.process_event(fact, Tracking(plain.name, position))

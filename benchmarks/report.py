@@ -11,7 +11,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.measuring import Aim, Result, Who
+from benchmarks.measuring import Result, Who
 
 _COLUMNS: Final = ("", "on", "Careerlog", "raw", "library", "of raw", "of library", "aim", "")
 _PACKAGES: Final = ("eventsourcing", "psycopg", "SQLAlchemy", "orjson")
@@ -27,6 +27,7 @@ def machine(places: Sequence[str]) -> str:
         f"Python {platform.python_version()}",
         *(f"{package} {version(package)}" for package in _PACKAGES),
         *places,
+        f"load {os.getloadavg()[0]:.1f} at the end",
     ]
     return ", ".join(parts)
 
@@ -34,14 +35,14 @@ def machine(places: Sequence[str]) -> str:
 def cells(result: Result) -> tuple[str, ...]:
     """A result as a line of the table."""
     return (
-        result.subject,
+        _subject(result),
         result.store.version,
         _figure(result, "careerlog"),
         _figure(result, "raw"),
         _figure(result, "library"),
         _ratio(result, "raw"),
         _ratio(result, "library"),
-        ", ".join(_against(result, aim) for aim in result.aims),
+        ", ".join(map(str, result.aims)),
         "" if not result.aims else "met" if all(map(result.meets, result.aims)) else "missed",
     )
 
@@ -64,6 +65,12 @@ def show(results: Sequence[Result], line: str) -> None:
     console.print(line, highlight=False)
 
 
+def _subject(result: Result) -> str:
+    """With what was reached of a figure that has no column."""
+    beside = result.ratio("no vault")
+    return result.subject if beside is None else f"{result.subject}: {beside:.2f} of no vault"
+
+
 def _figure(result: Result, who: Who) -> str:
     figure = result.figure(who)
     if figure is None:
@@ -71,11 +78,6 @@ def _figure(result: Result, who: Who) -> str:
     if result.unit == "ms":
         return f"{figure:.2f} ms"
     return f"{figure:,.0f}/s"
-
-
-def _against(result: Result, aim: Aim) -> str:
-    """The aim; with what was reached where no column says it."""
-    return f"{aim} ({_ratio(result, aim.of)})" if aim.of == "no vault" else str(aim)
 
 
 def _ratio(result: Result, of: Who) -> str:

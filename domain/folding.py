@@ -36,7 +36,11 @@ class Segment(NamedTuple):
 
 
 class Anomaly(NamedTuple):
-    """A contradiction on the record: which kind, which facts (log positions), in plain words."""
+    """A contradiction on the record, in plain words.
+
+    `positions` names the facts involved by their places in the log: first the fact that contradicts
+    the record, then those it contradicts.
+    """
 
     kind: str
     positions: tuple[int, ...]
@@ -115,5 +119,6 @@ def evolves(
 
 def anomaly(kind: str, fact: Event, message: str, *others: int) -> Anomaly:
     """An anomaly of `fact`, and of the facts at the positions of `others`."""
-    involved = {fact.position, *(position for position in others if position)}
-    return Anomaly(kind, tuple(sorted(involved)), f"{fact.type} of {fact.effective_on}: {message}")
+    contradicted = sorted({other for other in others if other} - {fact.position})
+    where = f"{fact.type} of {fact.effective_on}"
+    return Anomaly(kind, (fact.position, *contradicted), f"{where}: {message}")

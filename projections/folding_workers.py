@@ -20,7 +20,6 @@ from projections.catalogue import PROJECTIONS
 from projections.database import Database, Transaction, open_database
 from projections.garbage import collector_paused
 from projections.log_by_stream import StreamRange, facts_of
-from projections.positions import LOG, MovedOn
 from projections.projection import Projection
 from projections.row_writing import Batch
 
@@ -72,27 +71,16 @@ def fold_ranges(
         for facts, rows in pool.imap_unordered(work, ranges):
             if rows:
                 with db.writing() as tx:
-                    check_ours(tx, share)
+                    positions.check_build(tx, share.beside.name, share.generation)
                     _insert(tx, share, rows)
             yield facts
-
-
-def check_ours(tx: Transaction, share: Share) -> None:
-    """Nothing is written into tables that another rebuild has begun anew.
-
-    Raises:
-        MovedOn: it has.
-    """
-    found = positions.built(tx.connection, share.beside.name)
-    if found is None or found.generation != share.generation:
-        raise MovedOn(share.beside.name, LOG, 0)
 
 
 def _fold_and_write(db: Database, share: Share, streams: StreamRange) -> int:
     with db.reading() as connection:
         facts = facts_of(connection, streams, share.upto)
     with db.writing() as tx:
-        check_ours(tx, share)
+        positions.check_build(tx, share.beside.name, share.generation)
         failures = share.beside.apply(tx, facts)
         if failures:
             raise failures[0]

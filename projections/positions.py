@@ -94,6 +94,17 @@ def register(tx: Transaction, projection: str, tables: Built) -> None:
     begin(tx, projection, LOG)
 
 
+def check_build(tx: Transaction, projection: str, generation: int) -> None:
+    """Nothing is written into tables that another rebuild has begun anew.
+
+    Raises:
+        MovedOn: they are not of this generation any more.
+    """
+    found = built(tx.connection, projection)
+    if found is None or found.generation != generation:
+        raise MovedOn(projection, LOG, 0)
+
+
 def begin(tx: Transaction, projection: str, feed: str, position: int = 0) -> None:
     """The projection will read from `feed`, and stands at `position`."""
     tx.connection.execute(

@@ -20,7 +20,7 @@ from projections.engine import (
 )
 from projections.folding_workers import Share, fold_ranges
 from projections.log_by_stream import FACTS_IN_A_RANGE, ranges
-from projections.positions import BUILT, LOG, POSITIONS, Built, MovedOn
+from projections.positions import BUILT, LOG, POSITIONS, Built
 from projections.projection import Projection
 
 BESIDE: Final = "__next"
@@ -80,7 +80,7 @@ def _rebuilt(
         if on_progress:
             on_progress(Progress(projection.name, min(done, head), head))
     with db.writing() as tx:
-        _still_ours(tx, beside.name, generation)
+        positions.check_build(tx, beside.name, generation)
         positions.move(tx, beside.name, LOG, 0, head)
     for _ in range(SWAP_ATTEMPTS):
         bring_up(db, log, [beside])
@@ -124,7 +124,7 @@ def _swapped(
         with db.writing() as tx:
             positions.set_up(tx)
             _hold_live(tx, projection.name)
-            _still_ours(tx, beside.name, generation)
+            positions.check_build(tx, beside.name, generation)
             end = positions.position_of(tx.connection, beside.name) or 0
             if end < positions.furthest(tx.connection, projection.name):
                 return None
@@ -148,12 +148,6 @@ def _hold_live(tx: Transaction, name: str) -> None:
     """Makes whoever projects into the live tables wait until this transaction ends."""
     held = select(POSITIONS).where(POSITIONS.c.projection == name).with_for_update()
     tx.connection.execute(held).all()
-
-
-def _still_ours(tx: Transaction, name: str, generation: int) -> None:
-    found = positions.built(tx.connection, name)
-    if found is None or found.generation != generation:
-        raise MovedOn(name, LOG, generation)
 
 
 def _wait_for_readers(tx: Transaction, tables: Sequence[str]) -> None:

@@ -60,7 +60,7 @@ class Given:
         return self.timeline(known).segments.get(key, [])
 
     def then_anomalies(self, *expected: tuple[str, tuple[int, ...]]) -> None:
-        """Exactly these anomalies: kind and positions of the facts involved."""
+        """Exactly these anomalies: kind, and positions with the contradicting fact first."""
         found = {(each.kind, each.positions) for each in self.timeline().anomalies}
         assert found == set(expected)
 

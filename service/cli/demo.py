@@ -22,7 +22,7 @@ from projections.database import Database, open_database
 from projections.engine import catch_up
 from projections.posts import queries as posts
 from projections.profiles import queries
-from service.simulation.stream import LAST_DAY, lines
+from service.simulation.stream import lines
 
 from .append import BATCH, record
 from .card import career_drawn
@@ -30,11 +30,13 @@ from .opening import opened_log
 from .output import console, counted, shown, table
 from .progress import Bar
 
+ASKED_ON: Final = date(2025, 6, 30)
+_TELLING: Final = ("career.promoted", "secondment.started", "record.corrected")
 _NEXT: Final = (
-    "careerlog show {employee}",
-    "careerlog show {employee} --known @{earlier}",
+    "careerlog show {employee} --on {day}",
+    "careerlog show {employee} --on {day} --known @{earlier}",
     "careerlog history {employee}",
-    "careerlog who --unit {unit} --on 2022-07-01",
+    "careerlog who --unit {unit} --on {day}",
     "careerlog anomalies",
     "careerlog events --example goal.set",
 )
@@ -65,8 +67,8 @@ def demo(
         _heading(f"A company of {people:,} people, {rates[0][1]:,} facts, and how fast they went")
         console().print(table([_rate(*each) for each in rates], ("step", "facts", "a second")))
         _counts(log, database)
-        chosen = _somebody(log)
         earlier = _known_a_year_earlier(log)
+        chosen = _somebody(log, earlier)
         _career(log, chosen, earlier)
         _anomalies(database)
     _next(store, chosen, earlier)
@@ -125,44 +127,40 @@ def _counts(log: CareerLog, database: Database) -> None:
         for subject, members in BY_SUBJECT.items()
     ]
     console().print(table(told, ("subject", "facts", "most often")))
-    employed = queries.who(database, LAST_DAY)
+    employed = queries.who(database, ASKED_ON)
     units = {row["unit"] for row in employed}
     away = sum(1 for row in employed if row["seconded_to"])
     console().print(
-        f"On {LAST_DAY}: {len(employed):,} people employed in {counted(len(units), 'unit')}, "
+        f"On {ASKED_ON}: {len(employed):,} people employed in {counted(len(units), 'unit')}, "
         f"{away} of them away on secondment."
     )
 
 
-def _somebody(log: CareerLog) -> Found:
-    """The first person who was promoted, seconded and corrected lately; else who comes nearest."""
-    wanted = ("career.promoted", "secondment.started", "record.corrected")
-    seen: dict[str, set[str]] = {}
+def _somebody(log: CareerLog, earlier: int) -> Found:
+    """An employee whose story shows most: promoted, seconded, and seen otherwise a year before."""
+    told: dict[str, set[str]] = {}
     after = 0
     while rows := log.read_raw(after):
         for _, stream, _, name, _ in rows:
-            if stream.startswith("career-") and name in wanted:
-                seen.setdefault(stream, set()).add(name)
+            if stream.startswith("career-") and name in _TELLING:
+                told.setdefault(stream, set()).add(name)
         after = rows[-1][0]
-    earlier = _known_a_year_earlier(log)
-    best: tuple[int, str] = (-1, "")
-    for stream in sorted(seen):
+    best: tuple[int, str] = (0, "")
+    for stream in sorted(told):
         facts = log.stream(stream)
-        corrected_lately = any(
-            fact.type == "record.corrected" and fact.position > earlier for fact in facts
-        )
-        stands = fold(facts).at(LAST_DAY).get((STANDING,))
-        if stands is None or stands.status != "employed":
+        now = fold(facts).at(ASKED_ON).get((STANDING,))
+        if now is None or now.status != "employed":
             continue
-        score = 100 * len(seen[stream]) + 50 * corrected_lately + min(len(facts), 40)
-        best = max(best, (score, stream))
+        then = fold(fact for fact in facts if fact.position <= earlier)
+        differs = then.at(ASKED_ON).get((STANDING,)) != now
+        best = max(best, (100 * differs + 40 * len(told[stream]) + min(len(facts), 30), stream))
     facts = log.stream(best[1])
     return Found(best[1].removeprefix("career-"), log.vault.open(facts) if log.vault else facts)
 
 
 def _known_a_year_earlier(log: CareerLog) -> int:
-    """The last position whose fact had arrived by a year before the company's last day."""
-    sought, low, high = LAST_DAY.replace(year=LAST_DAY.year - 1), 0, log.head()
+    """The last position whose fact had arrived by a year before the day asked about."""
+    sought, low, high = ASKED_ON.replace(year=ASKED_ON.year - 1), 0, log.head()
     while low < high:
         middle = (low + high + 1) // 2
         (fact,) = log.read(middle - 1, 1)
@@ -176,12 +174,12 @@ def _known_a_year_earlier(log: CareerLog) -> int:
 def _career(log: CareerLog, chosen: Found, earlier: int) -> None:
     now = fold(chosen.facts, f"career-{chosen.employee}")
     then = fold((f for f in chosen.facts if f.position <= earlier), now.stream)
-    person = now.at(LAST_DAY).get(("person",))
+    person = now.at(ASKED_ON).get(("person",))
     name = f", {shown(person.given_name)} {shown(person.family_name)}" if person else ""
-    _heading(f"One career: {chosen.employee}{name}, as a planner sees it on {LAST_DAY}")
-    console().print(career_drawn(now, LAST_DAY))
+    _heading(f"One career: {chosen.employee}{name}, as a planner sees it on {ASKED_ON}")
+    console().print(career_drawn(now, ASKED_ON))
     _heading("The same person on the same day, as an auditor sees what was known a year earlier")
-    changed = list(_differences(then, now, LAST_DAY, {f.position: f for f in chosen.facts}))
+    changed = list(_differences(then, now, ASKED_ON, {f.position: f for f in chosen.facts}))
     console().print(table(changed[:12], ("what", "known then", "known now", "because of")))
     if len(changed) > 12:
         console().print(f"... and {len(changed) - 12} more differences")
@@ -244,11 +242,14 @@ def _anomalies(database: Database) -> None:
 
 def _next(store: str, chosen: Found, earlier: int) -> None:
     _heading("Ask on")
-    standing: Any = fold(chosen.facts).at(LAST_DAY)[(STANDING,)]
+    standing: Any = fold(chosen.facts).at(ASKED_ON)[(STANDING,)]
     console().print(f"  export CAREERLOG_STORE={store}")
     for command in _NEXT:
         console().print(
-            "  " + command.format(employee=chosen.employee, earlier=earlier, unit=standing.unit)
+            "  "
+            + command.format(
+                employee=chosen.employee, earlier=earlier, unit=standing.unit, day=ASKED_ON
+            )
         )
 
 

@@ -76,15 +76,14 @@ def import_files(
         with opened_projections(store) as database:
             with Bar("Projecting") as bar:
                 engine.catch_up(database, log, on_progress=bar.projected)
-            anomalies = _anomalies(database)
+            anomalous = _anomalous(database)
     answer = {
         "facts": len(ready.facts),
         "recorded": tally.recorded,
         "already_recorded": tally.already_recorded,
         "conflicts": len(tally.conflicts),
         "rejected": len(ready.rejects),
-        "flagged": len(tally.positions & {p for involved in anomalies for p in involved}),
-        "anomalies": sum(not tally.positions.isdisjoint(involved) for involved in anomalies),
+        "flagged": len(tally.positions & anomalous),
         "reject_file": str(rejects) if refused else None,
         "tables": [_account(report) for report in ready.tables],
     }
@@ -96,10 +95,10 @@ def import_files(
         raise typer.Exit(1)
 
 
-def _anomalies(database: Database) -> list[set[int]]:
-    """The contradictions on record: of each, the positions of the facts involved."""
+def _anomalous(database: Database) -> set[int]:
+    """The positions of facts that contradict the record; each anomaly names its fact first."""
     found = [*profiles.anomalies(database), *posts.anomalies(database)]
-    return [set(anomaly["positions"]) for anomaly in found]
+    return {anomaly["positions"][0] for anomaly in found}
 
 
 def _account(report: TableReport) -> dict[str, Any]:
@@ -124,8 +123,6 @@ def _show(answer: dict[str, Any], refused: Sequence[Reject]) -> None:
         )
     named = ("recorded", "already_recorded", "conflicts", "rejected", "flagged")
     parts = [f"{answer[name]:,} {name.replace('_', ' ')}" for name in named if answer[name]]
-    if answer["flagged"]:
-        parts[-1] += f" (in {counted(answer['anomalies'], 'anomaly', 'anomalies')})"
     screen.print(f"{counted(answer['facts'], 'fact')}: {', '.join(parts) or 'nothing to record'}")
 
 

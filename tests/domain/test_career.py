@@ -41,12 +41,12 @@ class TestEmployment:
 
     def test_a_second_hire_while_employed_is_flagged_and_not_believed(self):
         story = given(HIRED, fact("employee.hired", "2021-01-01", unit="U9"))
-        story.then_anomalies(("hired_while_employed", (1, 2)))
+        story.then_anomalies(("hired_while_employed", (2, 1)))
         story.on("2021-06-01").then(unit="U1")
 
     def test_a_hire_after_leaving_is_believed_and_flagged(self):
         story = given(HIRED, LEFT, fact("employee.hired", "2024-01-01", unit="U9"))
-        story.then_anomalies(("hired_again", (2, 3)))
+        story.then_anomalies(("hired_again", (3, 2)))
         story.on("2024-06-01").then(status="employed", unit="U9")
 
     def test_a_rehire_of_somebody_never_employed_is_believed_and_flagged(self):
@@ -56,7 +56,7 @@ class TestEmployment:
 
     def test_leaving_twice_is_flagged(self):
         given(HIRED, LEFT, fact("employee.left", "2024-01-01")).then_anomalies(
-            ("after_leaving", (2, 3))
+            ("after_leaving", (3, 2))
         )
 
     def test_a_new_manager_changes_nothing_else(self):
@@ -94,13 +94,13 @@ class TestMoves:
 
     def test_a_move_after_leaving_is_flagged_and_not_believed(self):
         story = given(HIRED, LEFT, fact("career.promoted", "2024-01-01", title="Chief"))
-        story.then_anomalies(("after_leaving", (2, 3)))
+        story.then_anomalies(("after_leaving", (3, 2)))
         story.on("2024-06-01").then(title="Engineer", status="left")
 
     def test_a_move_from_where_nobody_was_is_flagged_and_not_believed(self):
         move = fact("career.promoted", "2021-01-01", title="Manager", from_unit="U7")
         story = given(HIRED, move)
-        story.then_anomalies(("disagrees_with_record", (1, 2)))
+        story.then_anomalies(("disagrees_with_record", (2, 1)))
         story.on("2021-06-01").then(title="Engineer")
 
     def test_a_move_from_where_the_record_has_them_is_believed(self):
@@ -112,7 +112,7 @@ class TestMoves:
             "career.promoted", "2021-01-01", post="P2", previous_post_until=date(2021, 3, 1)
         )
         story = given(HIRED, move)
-        story.then_anomalies(("two_posts_at_once", (1, 2)))
+        story.then_anomalies(("two_posts_at_once", (2, 1)))
         story.on("2021-02-01").then(post="P2")
 
     def test_two_roles_that_begin_on_one_day_are_flagged(self):
@@ -121,7 +121,7 @@ class TestMoves:
             fact("career.promoted", "2021-01-01", post="P2"),
             fact("career.promoted", "2021-01-01", post="P3"),
         )
-        story.then_anomalies(("two_roles_in_a_day", (2, 3)))
+        story.then_anomalies(("two_roles_in_a_day", (3, 2)))
         story.on("2021-01-01").then(post="P3")
 
     def test_crossing_the_ladder_keeps_the_grade_unless_told(self):
@@ -166,7 +166,7 @@ class TestSecondments:
 
     def test_two_secondments_at_once_are_flagged(self):
         second = fact("secondment.started", "2021-02-01", secondment="S2", host_unit="U6")
-        given(HIRED, self.AWAY, second).then_anomalies(("two_secondments_at_once", (2, 3)))
+        given(HIRED, self.AWAY, second).then_anomalies(("two_secondments_at_once", (3, 2)))
 
     def test_an_end_without_a_start_is_flagged(self):
         end = fact("secondment.ended", "2022-01-01", secondment="S9", outcome="returned")
@@ -215,7 +215,7 @@ class TestGrowth:
             fact("action.dropped", "2021-03-01", action="A"),
         )
         story.on("2021-02-15", "action", "A").then(status="completed", owner="manager")
-        story.then_anomalies(("closed_twice", (3, 4)))
+        story.then_anomalies(("closed_twice", (4, 3)))
 
     def test_a_goal_outside_an_employment_is_flagged_and_kept(self):
         story = given(fact("goal.set", "2021-01-01", goal="G", purpose="advancement"))

@@ -231,6 +231,20 @@ def test_a_fact_that_cannot_be_applied_is_named_and_nothing_is_written(
     assert head_of(db, "profiles") == 0
 
 
+def test_after_a_failure_was_mended_nothing_is_missing(
+    log: CareerLog, db: Database, monkeypatch: pytest.MonkeyPatch, fails_on_e2: None
+):
+    log.append([hired("E1"), hired("E2"), skilled("E2"), skilled("E1")])
+    with pytest.raises(CannotApply):
+        catch_up(db, log)
+    monkeypatch.undo()
+    catch_up(db, log)
+    rows = all_rows(db, PROFILES)
+    rebuild(db, log, "profiles", processes=1)
+    assert all_rows(db, PROFILES) == rows
+    assert [each["employee"] for each in who(db, DAY)] == ["E1", "E2"]
+
+
 @pytest.mark.usefixtures("fails_on_e2")
 def test_a_stream_that_fails_can_be_set_aside_while_the_others_go_on(log: CareerLog, db: Database):
     log.append([hired("E1"), hired("E2"), skilled("E2"), skilled("E2", 2.0), skilled("E1")])
@@ -238,6 +252,8 @@ def test_a_stream_that_fails_can_be_set_aside_while_the_others_go_on(log: Career
     with db.writing() as tx:
         (failure,) = PROFILES.apply(tx, log.read())
     assert [each.position for each in failure.waiting] == [3, 4]
+    assert "career-E1" in db.timelines("profiles")
+    assert "career-E2" not in db.timelines("profiles")  # it has half taken in what failed
     assert [each["employee"] for each in who(db, DAY)] == ["E1", "E2"]
     assert show(db, "E1", DAY)["facets"]["skill"]
     assert "skill" not in show(db, "E2", DAY)["facets"]

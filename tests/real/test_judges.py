@@ -41,10 +41,9 @@ def facts(log: CareerLog) -> list[Event]:
 def kinds(judges: Imported) -> dict[str, set[int]]:
     """The anomalies: kind -> positions of the moves flagged."""
     found: dict[str, set[int]] = defaultdict(set)
-    with open_database(judges.store) as database, CareerLog.at(judges.store) as log:
-        moves = {f.position for f in log.read(limit=100_000) if f.type.startswith("career.")}
+    with open_database(judges.store) as database:
         for anomaly in queries.anomalies(database):
-            found[anomaly["kind"]].add(max(set(anomaly["positions"]) & moves))
+            found[anomaly["kind"]].add(anomaly["positions"][0])
     return found
 
 

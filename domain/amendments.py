@@ -42,18 +42,9 @@ def amended(facts: Mapping[Identity, Event]) -> tuple[list[Event], set[Anomaly]]
             continue
         changes: dict[str, Any] = {}
         for correction in corrections.get(identity, ()):
-            latest = _in_force(correction, corrections)
-            if latest.target_type != fact.type:
-                anomalies.add(
-                    anomaly(
-                        "corrects_another_type",
-                        latest,
-                        f"it means a {latest.target_type}, but its target is a {fact.type}; "
-                        "it is not applied",
-                        fact.position,
-                    )
-                )
-            else:
+            latest, mistyped = _in_force(correction, corrections, fact.type)
+            anomalies |= {_mistyped(each, fact) for each in mistyped}
+            if latest is not None:
                 changes |= {
                     field: fact.restored(field, value) for field, value in latest.changes.items()
                 }
@@ -104,11 +95,29 @@ def _by_target(facts: Mapping[Identity, Event], rescinded: set[Identity]) -> Cor
     return corrections
 
 
-def _in_force(correction: RecordCorrected, corrections: Corrections) -> RecordCorrected:
-    """The correction itself, or the latest one that replaced it.
+def _in_force(
+    correction: RecordCorrected, corrections: Corrections, wanted: str
+) -> tuple[RecordCorrected | None, list[RecordCorrected]]:
+    """The correction itself or the latest one that replaced it, and those of another type.
 
     Ends, because every correction has one target: those reached from a plain fact form a tree.
     """
-    while replacing := corrections.get((correction.source, correction.event_id)):
-        correction = replacing[-1]
-    return correction
+    if correction.target_type != wanted:
+        return None, [correction]
+    mistyped: list[RecordCorrected] = []
+    for replacing in reversed(corrections.get((correction.source, correction.event_id), ())):
+        latest, others = _in_force(replacing, corrections, wanted)
+        mistyped += others
+        if latest is not None:
+            return latest, mistyped
+    return correction, mistyped
+
+
+def _mistyped(correction: RecordCorrected, fact: Event) -> Anomaly:
+    return anomaly(
+        "corrects_another_type",
+        correction,
+        f"it means a {correction.target_type}, but what it corrects is a {fact.type}; "
+        "it is not applied",
+        fact.position,
+    )

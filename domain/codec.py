@@ -60,7 +60,12 @@ def revive(position: int, stream: str, version: int, name: str, state: bytes) ->
         UnreadableFact: the name is not in the catalogue, or the bytes are not what was stored.
     """
     try:
-        return BY_NAME[name].revive(stream, version, position, fields_of(name, state))
+        kind = BY_NAME[name]
+        fields = orjson.loads(state)
+        written = fields.pop("v", 1)
+        if written != kind.version:
+            fields = upcast(name, written, fields)
+        return kind.revive(stream, version, position, fields)
     except KeyError as missing:
         raise UnreadableFact(
             f"position {position} holds a {name!r} that this program cannot read ({missing}); "

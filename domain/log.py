@@ -7,11 +7,14 @@ from typing import Any, Literal, NamedTuple, cast
 from eventsourcing.application import Application
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import ApplicationRecorder, Mapper, StoredEvent, Transcoder
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import dict_row
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from domain.codec import body, body_of, fields_of, revive, stamp
 from domain.events.base import Event
+from domain.events.records import PersonErased
 from domain.store.placing import Draft, FactRecorder, Placed, Row, StoreUnavailable
 from domain.vault import Vault
 
@@ -88,15 +91,19 @@ class CareerLog(Application[str]):
     def construct_recorder(self) -> ApplicationRecorder:
         """Our recorder for the kind of database."""
         recorder: Any
+        datastore = cast(Any, self.factory).datastore
         try:
             if self._url.get_backend_name() == "sqlite":
                 from domain.store.sqlite import SQLiteFactRecorder
 
-                recorder = SQLiteFactRecorder(cast(Any, self.factory).datastore)
+                recorder = SQLiteFactRecorder(datastore)
             else:
                 from domain.store.postgres import PostgresFactRecorder
 
-                recorder = PostgresFactRecorder(cast(Any, self.factory).datastore)
+                # All that the URL says, sslmode and options too, as libpq reads it.
+                url = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+                datastore.pool.kwargs = conninfo_to_dict(url) | {"row_factory": dict_row}
+                recorder = PostgresFactRecorder(datastore)
             recorder.create_table()
         except Exception as error:
             self.factory.close()
@@ -106,6 +113,11 @@ class CareerLog(Application[str]):
             ) from error
         self._facts: FactRecorder = recorder
         return cast(ApplicationRecorder, recorder)
+
+    def close(self) -> None:
+        """Gives back every connection."""
+        self._facts.close()
+        super().close()
 
     def append(
         self, facts: Sequence[Event], expected: Mapping[str, int] | None = None
@@ -128,7 +140,18 @@ class CareerLog(Application[str]):
             for fact in sealed
         ]
         placed = self._facts.append(drafts, stamp(self._now()), expected)
-        return [_receipt(draft, place) for draft, place in zip(drafts, placed, strict=True)]
+        receipts = [_receipt(draft, place) for draft, place in zip(drafts, placed, strict=True)]
+        self._erase(facts, receipts)
+        return receipts
+
+    def _erase(self, facts: Sequence[Event], receipts: Sequence[Receipt]) -> None:
+        """Destroys the keys of people whose erasure is on record: what the fact says is so.
+
+        Repeated for an erasure that was recorded before, in case a crash came in between.
+        """
+        for fact, receipt in zip(facts, receipts, strict=True):
+            if self.vault and isinstance(fact, PersonErased) and receipt.status != "conflict":
+                self.vault.erase(fact.subject, fact.basis)
 
     def read(
         self, after: int = 0, limit: int = READ_AT_ONCE, upto: int | None = None
@@ -194,8 +217,7 @@ def _differences(draft: Draft, earlier: Row) -> str:
         differing = sorted(
             field
             for field in recorded.keys() | told.keys()
-            if recorded.get(field) != told.get(field)
-            and not (_emptied(recorded.get(field)) or _emptied(told.get(field)))
+            if not _same(recorded.get(field), told.get(field))
         )
         if not differing:
             return ""
@@ -208,8 +230,13 @@ def _differences(draft: Draft, earlier: Row) -> str:
     )
 
 
-def _emptied(value: Any) -> bool:
-    return isinstance(value, dict) and value.get("sealed") == ""
+def _same(one: Any, other: Any) -> bool:
+    """Whether two stored values say the same, as far as no erasure has emptied one of them."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        if "" in (one.get("sealed"), other.get("sealed")):
+            return True
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    return bool(one == other)
 
 
 def _revived(rows: Iterable[Row]) -> list[Event]:
@@ -237,13 +264,11 @@ def _environment(url: URL) -> dict[str, str]:
             "SQLITE_DBNAME": url.database or ":memory:",
             "SQLITE_LOCK_TIMEOUT": "60",
         }
-    host = url.host or url.query.get("host", "localhost")
-    return {
+    return {  # the library insists on these; the connections are made with the whole URL
         "PERSISTENCE_MODULE": "eventsourcing.postgres",
         "ORIGINATOR_ID_TYPE": "text",
         "POSTGRES_DBNAME": url.database or "postgres",
-        "POSTGRES_HOST": host if isinstance(host, str) else host[0],
-        "POSTGRES_PORT": str(url.port or 5432),
+        "POSTGRES_HOST": url.host or "localhost",
         "POSTGRES_USER": url.username or "postgres",
         "POSTGRES_PASSWORD": str(url.password or ""),
         "POSTGRES_CONNECT_TIMEOUT": "10",

@@ -57,8 +57,8 @@ def disagrees_with_record(state: State, move: Move) -> Anomaly | None:
     standing = standing_of(state)
     wrong = [
         field
-        for field in ("unit", "post", "title", "grade")
-        if (believed := getattr(move, f"from_{field}")) is not None
+        for field in ("unit", "post", "title", "grade", "ladder")
+        if (believed := getattr(move, f"from_{field}", None)) is not None
         and believed != getattr(standing, field)
     ]
     if not wrong:
@@ -92,6 +92,15 @@ def handover_anomalies(state: State, move: Move) -> Iterator[Anomaly]:
             "correct the day of one, or rescind it",
             state.position(STANDING),
         )
+
+
+def own_manager(fact: Event, manager: str | None) -> Anomaly | None:
+    """What is wrong where a fact names a person as their own manager."""
+    if manager is None or manager != fact.subject:
+        return None
+    return anomaly(
+        "reports_to_themselves", fact, "nobody can be their own manager; that part is not believed"
+    )
 
 
 def _changes(before: str | None, after: str | None) -> bool:

@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 import domain.career
 import domain.position  # noqa: F401  (both register how their facts evolve a state)
-from domain.amendments import Identity, amended, is_amendment
+from domain.amendments import Identity, amended
 from domain.events.base import Event
-from domain.events.records import RecordAnnotated
+from domain.events.records import Targeting
 from domain.folding import EVOLUTIONS, FOREVER, Anomaly, Change, Key, Segment, State, Value
 from domain.rules import outside_employment
 
@@ -63,11 +63,10 @@ class Timeline:
         if identity in self._facts:
             return Learned({}, frozenset(), frozenset())
         self._facts[identity] = fact
-        plain = not is_amendment(fact) and not isinstance(fact, RecordAnnotated)
-        if plain and identity not in self._targeted and order(fact) > self._last:
+        if isinstance(fact, Targeting):
+            self._targeted.add(fact.target)
+        elif identity not in self._targeted and order(fact) > self._last:
             return self._extend(fact)
-        if not plain:
-            self._targeted.add(fact.target)  # type: ignore[attr-defined]
         return self._fold_anew()
 
     def at(self, day: date) -> dict[Key, Value]:
@@ -146,5 +145,7 @@ def fold(facts: Iterable[Event], stream: str = "") -> Timeline:
     timeline = Timeline(stream)
     for fact in facts:
         timeline._facts.setdefault((fact.source, fact.event_id), fact)
+        if isinstance(fact, Targeting):
+            timeline._targeted.add(fact.target)
     timeline._fold_anew()
     return timeline

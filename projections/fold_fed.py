@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import groupby
+from typing import Final
 
 import orjson
 from sqlalchemy import MetaData, select
 
 from domain.events.base import Event
-from domain.timeline import Learned, Timeline
+from domain.timeline import Learned, Timeline, fold
 from projections.bitemporal import RowChanges, difference
 from projections.database import Transaction
 from projections.facet_tables import FacetTables
@@ -18,7 +19,8 @@ from projections.row_writing import Batch
 
 Schema = Callable[[str, int], FacetTables]
 """(suffix, generation) -> the tables."""
-ASKED_AT_ONCE = 500
+ASKED_AT_ONCE: Final = 500
+ANOMALIES: Final = "anomalies"
 
 
 class FoldFed:
@@ -94,27 +96,27 @@ class FoldFed:
                 .order_by(facts.c.stream, facts.c.position)
             )
             for stream, rows in groupby(tx.connection.execute(asked), key=lambda row: row[0]):
-                for fact in recalled(stream, [row[1] for row in rows]):
-                    timelines[stream].learn(fact)
+                timelines[stream] = fold(recalled(stream, [row[1] for row in rows]), stream)
         return timelines
 
     def _record(
         self, timeline: Timeline, position: int, learned: Learned, changes: RowChanges
     ) -> None:
         subject = timeline.stream.partition("-")[2]
+        facets = self.facet_tables.facets
         for key, (before, after) in learned.changes.items():
-            facet = self.facet_tables.facets.get(key[0])
+            facet = facets.get(key[0])
             if facet is None:  # personal text is never kept in rows
                 continue
             gone, come = difference(before, after)
             own = (subject, *key[1:])
-            rows = changes[facet.table.name]
+            rows = changes[key[0]]
             for segment in gone:
                 rows.close((*own, segment.valid_from), position)
             for segment in come:
                 rows.open((*own, segment.valid_from), facet.content(segment), position)
         if learned.raised or learned.settled:
-            rows = changes[self.facet_tables.anomalies.name]
+            rows = changes[ANOMALIES]
             for kind, positions, message in learned.settled:
                 told = orjson.dumps(positions).decode()
                 rows.close((timeline.stream, kind, told, message), position)
@@ -125,7 +127,10 @@ class FoldFed:
     def _write(
         self, tx: Transaction, changes: RowChanges, copies: list[tuple[str, int, bytes]]
     ) -> None:
-        by_name = self.facet_tables.metadata.tables
-        tx.rows.change(Batch(by_name[name], table) for name, table in changes.items())
+        tables = self.facet_tables
+        tx.rows.change(
+            Batch(tables.anomalies if name == ANOMALIES else tables.facets[name].table, rows)
+            for name, rows in changes.items()
+        )
         if copies:
             tx.rows.insert(self.facet_tables.facts, copies)

@@ -6,13 +6,15 @@ from domain.career.facets import STANDING, Erasure, Person, Standing
 from domain.events.employment import Hired, Left, ManagerChanged, Placement, Rehired
 from domain.events.records import PersonErased
 from domain.folding import Change, Outcome, State, anomaly, evolves
-from domain.rules import already_employed, standing_of
+from domain.rules import already_employed, own_manager, standing_of
 
 _ENDS_WITH_EMPLOYMENT = ("secondment", "assignment", "mentoring", "coaching")
 
 
-def _placed(state: State, fact: Placement) -> Iterator[Change]:
+def _placed(state: State, fact: Placement) -> Iterator[Outcome]:
     day = fact.effective_on
+    if flag := own_manager(fact, fact.manager):
+        yield flag
     yield Change(
         (STANDING,),
         Standing(
@@ -23,7 +25,7 @@ def _placed(state: State, fact: Placement) -> Iterator[Change]:
             grade=fact.grade,
             ladder=fact.ladder,
             job=fact.job,
-            manager=fact.manager,
+            manager=None if flag else fact.manager,
             since=day,
             in_grade_since=day,
             hired_on=day,
@@ -91,8 +93,8 @@ def left(state: State, fact: Left) -> Iterator[Outcome]:
 @evolves(ManagerChanged, employment="required")
 def manager_changed(state: State, fact: ManagerChanged) -> Iterator[Outcome]:
     """Somebody reports to another manager; the role goes on."""
-    if fact.manager == fact.subject:
-        yield anomaly("reports_to_themselves", fact, "nobody can be their own manager")
+    if flag := own_manager(fact, fact.manager):
+        yield flag
         return
     standing = standing_of(state)
     if fact.from_manager is not None and fact.from_manager != standing.manager:

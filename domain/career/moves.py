@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from domain.career.facets import STANDING
 from domain.events.advancement import Demoted, LadderChanged, Move, MovedLaterally, Promoted
-from domain.folding import Change, Outcome, State, anomaly, evolves
-from domain.rules import disagrees_with_record, handover_anomalies, standing_of
+from domain.folding import Change, Outcome, State, evolves
+from domain.rules import disagrees_with_record, handover_anomalies, own_manager, standing_of
 
 _ROLE = ("unit", "post", "title", "job")
 
@@ -23,8 +23,8 @@ def moved(state: State, fact: Move) -> Iterator[Outcome]:
         for field in (*_ROLE, "grade", "ladder", "manager")
         if (value := getattr(fact, field)) is not None
     }
-    if named.get("manager") == fact.subject:
-        yield anomaly("reports_to_themselves", fact, "nobody can be their own manager")
+    if flag := own_manager(fact, fact.manager):
+        yield flag
         del named["manager"]
     after = before._replace(**named)
     if any(getattr(before, field) != getattr(after, field) for field in (*_ROLE, "ladder")):

@@ -73,7 +73,12 @@ def secondment_ended(state: State, fact: SecondmentEnded) -> Iterator[Outcome]:
     standing = standing_of(state)
     if fact.outcome == "stayed" and standing.status == "employed":
         unit = fact.unit or running.host_unit or standing.unit
-        stayed = standing._replace(unit=unit, post=fact.post, title=fact.title or standing.title)
+        stayed = standing._replace(
+            unit=unit,
+            post=fact.post,
+            title=fact.title or standing.title,
+            manager=running.host_manager or standing.manager,
+        )
         if stayed != standing:
             yield Change((STANDING,), stayed._replace(since=fact.effective_on))
 

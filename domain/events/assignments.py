@@ -53,7 +53,8 @@ class SecondmentEnded(Event):
     """Sent when a secondment is over: `returned` to the home post, `stayed` with the host, or ended
     `early` (and went home).
 
-    Who stayed holds `unit`, `post` and `title` from that day on, where the fact names them.
+    Who stayed stands with the host from that day on: in `unit` (the host unit unless named), under
+    the host's manager, with `title` if it is named; the post at home is given up for `post`.
     """
 
     type: ClassVar[str] = "secondment.ended"

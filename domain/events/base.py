@@ -27,7 +27,10 @@ def _within_living_record(day: date) -> date:
 
 
 def _in_utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("write a time that lies in the years 1 to 9999 in UTC, too") from None
 
 
 def _utc_text(moment: datetime) -> str:
@@ -176,11 +179,11 @@ class Event(BaseModel):
 
     @classmethod
     def _bare(cls, values: dict[str, Any]) -> Self:
-        fact = cls.__new__(cls)
-        object.__setattr__(fact, "__dict__", values)
-        object.__setattr__(fact, "__pydantic_fields_set__", _NO_FIELDS)
-        object.__setattr__(fact, "__pydantic_extra__", None)
-        object.__setattr__(fact, "__pydantic_private__", None)
+        fact: Self = _NEW(cls)
+        _SET_VALUES(fact, values)
+        _SET_FIELDS_SET(fact, _NO_FIELDS)
+        _SET_EXTRA(fact, None)
+        _SET_PRIVATE(fact, None)
         return fact
 
     def replaced(self, **values: Any) -> Self:
@@ -220,6 +223,13 @@ class Event(BaseModel):
 
 
 _NO_FIELDS: Final[frozenset[str]] = frozenset()
+# A model is frozen, and setting its slots through their descriptors is what pydantic's own
+# model_construct does the long way round: reading the log makes millions of these.
+_NEW: Final[Any] = object.__new__
+_SET_VALUES: Final = BaseModel.__dict__["__dict__"].__set__
+_SET_FIELDS_SET: Final = BaseModel.__dict__["__pydantic_fields_set__"].__set__
+_SET_EXTRA: Final = BaseModel.__dict__["__pydantic_extra__"].__set__
+_SET_PRIVATE: Final = BaseModel.__dict__["__pydantic_private__"].__set__
 
 GIVEN_BY_THE_LOG: Final = ("originator_version", "position", "recorded_at")
 """Envelope fields that no sender may set."""

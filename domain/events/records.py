@@ -5,7 +5,7 @@ before the fact it corrects. It stands on the same stream as its target.
 """
 
 from functools import cache
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 from pydantic_core import to_json
@@ -27,6 +27,14 @@ class Targeting(Event):
     target_id: EventId
     target_source: Source | None = None
     person: Identifier | None = None
+
+    @model_validator(mode="after")
+    def _says_whose_words_it_holds(self) -> Self:
+        if self.person is None and not self.originator_id.startswith("career-"):
+            for field in self.personal:
+                if getattr(self, field) is not None:
+                    raise ValueError(f"person: name the employee whom {field} speaks of")
+        return self
 
     @property
     def target(self) -> tuple[str, str]:

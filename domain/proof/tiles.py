@@ -157,7 +157,7 @@ def entries_of(bundled: bytes) -> list[bytes]:
     begin = 0
     while begin < len(bundled):
         end = begin + 2 + int.from_bytes(bundled[begin : begin + 2], "big")
-        if begin + 2 > len(bundled) or end > len(bundled):
+        if end > len(bundled):
             raise Malformed("a bundle of entries is cut")
         entries.append(bundled[begin + 2 : end])
         begin = end

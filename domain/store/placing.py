@@ -1,10 +1,9 @@
 """What an append takes and gives, whichever database keeps the rows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-import orjson
-from eventsourcing.persistence import IntegrityError, StoredEvent
+from domain.codec import state_of
 
 Row = tuple[int, str, int, str, bytes]
 """A row of the log: position, stream, version on the stream, name, stored bytes."""
@@ -70,39 +69,48 @@ class FactRecorder(Protocol):
     def stamp_at(self, position: int) -> str:
         """When the fact at a position was recorded."""
 
-
-def drafts_of(stored_events: Iterable[StoredEvent]) -> tuple[list[Draft], dict[str, int]]:
-    """Drafts of what the library would store, and the versions it expects streams to be at."""
-    drafts: list[Draft] = []
-    expected: dict[str, int] = {}
-    for event in stored_events:
-        fields = orjson.loads(event.state)
-        stream = str(event.originator_id)
-        expected.setdefault(stream, event.originator_version - 1)
-        drafts.append(Draft(stream, event.topic, event.state, fields["source"], fields["event_id"]))
-    return drafts, expected
+    def close(self) -> None:
+        """Gives back what is held beside the library's own connections."""
 
 
-def positions_of(placed: Iterable[Placed]) -> list[int]:
-    """The positions given, for the library, which takes a repeat for a breach of integrity."""
-    positions: list[int] = []
-    for each in placed:
-        if each.earlier is not None:
-            raise IntegrityError(f"source and event id are recorded at position {each.position}")
-        positions.append(each.position)
-    return positions
+NO_WAY_IN = "facts come in through CareerLog.append, which seals, places and stamps them"
+"""What the library's own ways of writing answer."""
+
+Identities = Mapping[tuple[str, str], Row]
+"""(source, event id) -> the row that has it."""
+NewRow = tuple[int, str, int, str, bytes, str, str]
+"""A row to be written: the row, its source and its event id."""
 
 
-class Versions:
-    """Gives out the next versions of streams, from what they were at."""
+def placed(
+    drafts: Sequence[Draft],
+    earlier: Identities,
+    head: int,
+    recorded_at: str,
+    versions_of: Callable[[set[str]], Mapping[str, int]],
+    expected: Mapping[str, int] | None,
+) -> tuple[list[Placed], list[NewRow]]:
+    """Places the drafts behind the head; those recorded earlier, or twice among them, once.
 
-    def __init__(self, current: Mapping[str, int], expected: Mapping[str, int] | None) -> None:
-        for stream, version in (expected or {}).items():
-            if current.get(stream, 0) != version:
-                raise WrongVersion(stream, version, current.get(stream, 0))
-        self._at = dict(current)
-
-    def next(self, stream: str) -> int:
-        """The version that the stream's next fact gets."""
-        version = self._at[stream] = self._at.get(stream, 0) + 1
-        return version
+    Raises:
+        WrongVersion: a stream in `expected` is at another version and there is something new.
+    """
+    new = {draft.stream for draft in drafts if (draft.source, draft.event_id) not in earlier}
+    at = dict(versions_of(new | set(expected or ())))
+    for stream, version in (expected or {}).items():
+        if new and at.get(stream, 0) != version:
+            raise WrongVersion(stream, version, at.get(stream, 0))
+    places: list[Placed] = []
+    rows: list[NewRow] = []
+    known = dict(earlier)
+    for stream, name, body, source, event_id in drafts:
+        if row := known.get((source, event_id)):
+            places.append(Placed(row[0], row[2], row))
+            continue
+        head += 1
+        version = at[stream] = at.get(stream, 0) + 1
+        state = state_of(body, recorded_at)
+        known[source, event_id] = (head, stream, version, name, state)
+        rows.append((head, stream, version, name, state, source, event_id))
+        places.append(Placed(head, version))
+    return places, rows

@@ -2,30 +2,33 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
+from threading import Lock
 from time import sleep
 from typing import Any, TypeVar, cast
 
+import psycopg
 from eventsourcing.persistence import (
     IntegrityError,
     InterfaceError,
     Notification,
     OperationalError,
+    ProgrammingError,
     StoredEvent,
 )
-from eventsourcing.postgres import PostgresApplicationRecorder
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg import Connection, Cursor
 from psycopg.rows import tuple_row
 
-from domain.codec import state_of
 from domain.store.placing import (
+    NO_WAY_IN,
     Draft,
+    Identities,
     Placed,
     Row,
     StoreUnavailable,
-    Versions,
     WrongVersion,
-    drafts_of,
-    positions_of,
+    placed,
 )
 from domain.store.postgres_schema import CREATE, CREATION_LOCK, MADE
 
@@ -40,6 +43,16 @@ Tuples = Cursor[tuple[Any, ...]]
 
 class PostgresFactRecorder(PostgresApplicationRecorder):
     """eventsourcing's application recorder, with identity, clock and order in the append."""
+
+    def __init__(self, datastore: PostgresDatastore) -> None:
+        super().__init__(datastore)
+        self._keeping = Lock()
+        self._connection: Connection[tuple[Any, ...]] | None = None
+
+    def close(self) -> None:
+        """Closes the connection that is kept beside the library's pool."""
+        if self._connection is not None:
+            self._connection.close()
 
     def create_table(self) -> None:
         """Makes the tables and the function of single appends; safe for many starting at once.
@@ -70,12 +83,8 @@ class PostgresFactRecorder(PostgresApplicationRecorder):
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
-        """The library's own way in goes through `append`, so that nothing comes in beside it."""
-        drafts, expected = drafts_of(stored_events)
-        try:
-            return positions_of(self.append(drafts, kwargs.get("now", ""), expected))
-        except WrongVersion as conflict:
-            raise IntegrityError(str(conflict)) from None
+        """The library's own way in is closed, so that nothing comes in beside `append`."""
+        raise ProgrammingError(NO_WAY_IN)
 
     def rows(self, after: int, limit: int, upto: int | None = None) -> list[Row]:
         """See FactRecorder."""
@@ -144,7 +153,7 @@ class PostgresFactRecorder(PostgresApplicationRecorder):
     def _append_one(self, draft: Draft, now: str, expected: Mapping[str, int] | None) -> Placed:
         """One fact in one round trip."""
         awaited = (expected or {}).get(draft.stream)
-        with self._cursor() as cursor:
+        with self._kept() as cursor:
             cursor.execute(
                 "SELECT * FROM careerlog_append_1(%s, %s, %s, %s, %s, %s, %s)",
                 (*draft, now, awaited),
@@ -200,10 +209,10 @@ class PostgresFactRecorder(PostgresApplicationRecorder):
 
     def _unavailable(self, error: Exception) -> StoreUnavailable:
         kwargs = cast(dict[str, Any], self.datastore.pool.kwargs)
+        address = f"{kwargs.get('host', 'its default address')} port {kwargs.get('port', 5432)}"
         return StoreUnavailable(
-            f"PostgreSQL at {kwargs['host']} port {kwargs['port']}, database {kwargs['dbname']}, "
-            f"does not answer ({type(error).__name__}); start it, or correct --store, "
-            "and send the same facts again"
+            f"PostgreSQL at {address}, database {kwargs.get('dbname', '')}, does not answer "
+            f"({type(error).__name__}); start it, or correct --store, and send the same facts again"
         )
 
     @contextmanager
@@ -212,6 +221,28 @@ class PostgresFactRecorder(PostgresApplicationRecorder):
             plain = cast(Connection[tuple[Any, ...]], connection)
             with plain.cursor(row_factory=tuple_row, binary=True) as cursor:
                 yield cursor
+
+    @contextmanager
+    def _kept(self) -> Iterator[Tuples]:
+        """A cursor on a connection kept for single appends, a third faster than the pool's; while
+        another thread has it, one of the pool's."""
+        if not self._keeping.acquire(blocking=False):
+            with self._cursor() as cursor:
+                yield cursor
+            return
+        try:
+            if self._connection is None or self._connection.closed:
+                kwargs = cast(dict[str, Any], self.datastore.pool.kwargs) | {
+                    "row_factory": tuple_row
+                }
+                self._connection = psycopg.connect(**kwargs, autocommit=True)
+            with self._connection.cursor(binary=True) as cursor:
+                yield cursor
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            self.close()
+            raise OperationalError(str(error)) from error
+        finally:
+            self._keeping.release()
 
 
 def _take_head(cursor: Tuples, now: str) -> tuple[int, str]:
@@ -224,36 +255,19 @@ def _take_head(cursor: Tuples, now: str) -> tuple[int, str]:
 def _insert(
     cursor: Tuples,
     drafts: Sequence[Draft],
-    earlier: Mapping[tuple[str, str], Row],
+    earlier: Identities,
     head: int,
     recorded_at: str,
     expected: Mapping[str, int] | None,
 ) -> list[Placed]:
-    """Places the drafts after the head; those recorded earlier, or twice among them, once."""
-    new = [draft for draft in drafts if (draft.source, draft.event_id) not in earlier]
-    versions = Versions(
-        _versions(cursor, {draft.stream for draft in new} | set(expected or ())),
-        expected if new else None,
-    )
-    placed: list[Placed] = []
-    known = dict(earlier)
-    values: list[tuple[int, str, int, str, bytes, str, str]] = []
-    for draft in drafts:
-        identity = (draft.source, draft.event_id)
-        if row := known.get(identity):
-            placed.append(Placed(row[0], row[2], row))
-            continue
-        head += 1
-        version = versions.next(draft.stream)
-        state = state_of(draft.body, recorded_at)
-        known[identity] = (head, draft.stream, version, draft.name, state)
-        values.append((head, draft.stream, version, draft.name, state, *identity))
-        placed.append(Placed(head, version))
-    if values:
-        _write(cursor, values)
-        cursor.execute("UPDATE log_head SET position = %s, recorded_at = %s", (head, recorded_at))
+    versions_of = partial(_versions, cursor)
+    places, rows = placed(drafts, earlier, head, recorded_at, versions_of, expected)
+    if rows:
+        _write(cursor, rows)
+        end = (rows[-1][0], recorded_at)
+        cursor.execute("UPDATE log_head SET position = %s, recorded_at = %s", end)
         cursor.execute("NOTIFY stored_events")
-    return placed
+    return places
 
 
 def _write(cursor: Tuples, values: Sequence[tuple[Any, ...]]) -> None:

@@ -3,23 +3,24 @@
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from time import sleep
 from typing import Any
 
-from eventsourcing.persistence import IntegrityError, Notification, StoredEvent
+import orjson
+from eventsourcing.persistence import Notification, ProgrammingError, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder
 
-from domain.codec import state_of
 from domain.store.placing import (
+    NO_WAY_IN,
     Draft,
+    Identities,
     Placed,
     Row,
     StoreUnavailable,
-    Versions,
     WrongVersion,
-    drafts_of,
-    positions_of,
+    placed,
 )
 
 _ROW = "notification_id, originator_id, originator_version, topic, state"
@@ -58,8 +59,8 @@ class SQLiteFactRecorder(SQLiteApplicationRecorder):
                     for statement in self.create_table_statements:
                         connection.execute(statement)
                 return
-            except (StoreUnavailable, sqlite3.OperationalError):
-                if tries == _STARTS:
+            except StoreUnavailable as refused:
+                if tries == _STARTS or "locked" not in str(refused):
                     raise
                 sleep(0.02 * tries)
 
@@ -83,12 +84,8 @@ class SQLiteFactRecorder(SQLiteApplicationRecorder):
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
-        """The library's own way in goes through `append`, so that nothing comes in beside it."""
-        drafts, expected = drafts_of(stored_events)
-        try:
-            return positions_of(self.append(drafts, kwargs.get("now", ""), expected))
-        except WrongVersion as conflict:
-            raise IntegrityError(str(conflict)) from None
+        """The library's own way in is closed, so that nothing comes in beside `append`."""
+        raise ProgrammingError(NO_WAY_IN)
 
     def rows(self, after: int, limit: int, upto: int | None = None) -> list[Row]:
         """See FactRecorder."""
@@ -122,6 +119,9 @@ class SQLiteFactRecorder(SQLiteApplicationRecorder):
             "SELECT substr(state, 17, 27) FROM stored_events WHERE notification_id = ?", (position,)
         )
         return bytes(found[0][0]).decode()
+
+    def close(self) -> None:
+        """See FactRecorder; nothing is held beside the library's connections."""
 
     def select_notifications(
         self,
@@ -163,10 +163,18 @@ class SQLiteFactRecorder(SQLiteApplicationRecorder):
             try:
                 yield held._sqlite_conn
             except sqlite3.OperationalError as error:
+                locked = error.sqlite_errorcode & 0xFF in (
+                    sqlite3.SQLITE_BUSY,
+                    sqlite3.SQLITE_LOCKED,
+                )
+                advice = (
+                    "another program is holding it for long: wait for it, or stop it, and try again"
+                    if locked
+                    else "see to the file, its folder and the space on its disk"
+                )
                 raise StoreUnavailable(
-                    f"the store {self.datastore.pool.db_name} answers: {error}; another program "
-                    "may be holding it for long: wait for it, or stop it, and try again"
-                ) from None
+                    f"the store {self.datastore.pool.db_name} answers: {error}; {advice}"
+                ) from error
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -184,52 +192,30 @@ class SQLiteFactRecorder(SQLiteApplicationRecorder):
 def _insert(
     connection: sqlite3.Connection,
     drafts: Sequence[Draft],
-    earlier: Mapping[tuple[str, str], Row],
+    earlier: Identities,
     now: str,
     expected: Mapping[str, int] | None,
 ) -> list[Placed]:
-    """Places the drafts after the log's head; those recorded earlier, or twice among them, once."""
     head, last = connection.execute("SELECT position, recorded_at FROM log_head").fetchone()
     recorded_at = max(now, last)
-    new = [draft for draft in drafts if (draft.source, draft.event_id) not in earlier]
-    versions = Versions(
-        _versions(connection, {draft.stream for draft in new} | set(expected or ())),
-        expected if new else None,
-    )
-    placed: list[Placed] = []
-    known = dict(earlier)
-    values: list[tuple[int, str, int, str, bytes, str, str]] = []
-    for draft in drafts:
-        identity = (draft.source, draft.event_id)
-        if row := known.get(identity):
-            placed.append(Placed(row[0], row[2], row))
-            continue
-        head += 1
-        version = versions.next(draft.stream)
-        state = state_of(draft.body, recorded_at)
-        known[identity] = (head, draft.stream, version, draft.name, state)
-        values.append((head, draft.stream, version, draft.name, state, *identity))
-        placed.append(Placed(head, version))
-    connection.executemany("INSERT INTO stored_events VALUES (?,?,?,?,?,?,?)", values)
-    if values:
-        connection.execute("UPDATE log_head SET position = ?, recorded_at = ?", (head, recorded_at))
-    return placed
+    versions_of = partial(_versions, connection)
+    places, rows = placed(drafts, earlier, head, recorded_at, versions_of, expected)
+    connection.executemany("INSERT INTO stored_events VALUES (?,?,?,?,?,?,?)", rows)
+    if rows:
+        end = (rows[-1][0], recorded_at)
+        connection.execute("UPDATE log_head SET position = ?, recorded_at = ?", end)
+    return places
 
 
 def _versions(connection: sqlite3.Connection, streams: set[str]) -> dict[str, int]:
-    current: dict[str, int] = {}
-    waiting = iter(streams)
-    while some := list(islice(waiting, _AT_ONCE)):
-        marks = ",".join("?" * len(some))
-        current |= {
-            stream: version
-            for stream, version in connection.execute(
-                "SELECT originator_id, MAX(originator_version) FROM stored_events "
-                f"WHERE originator_id IN ({marks}) GROUP BY originator_id",
-                some,
-            )
-        }
-    return current
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    found = cursor.execute(
+        "SELECT value, (SELECT MAX(originator_version) FROM stored_events "
+        "WHERE originator_id = value) AS at FROM json_each(?) WHERE at IS NOT NULL",
+        (orjson.dumps(list(streams)).decode(),),
+    )
+    return dict(found.fetchall())
 
 
 def _row_of(connection: sqlite3.Connection, source: str, event_id: str) -> Row | None:

@@ -69,6 +69,11 @@ class TestEmployment:
         story.then_anomalies(("reports_to_themselves", (2,)))
         story.on("2021-06-01").then(manager=None)
 
+    def test_nobody_is_hired_to_report_to_themselves(self):
+        story = given(fact("employee.hired", "2020-01-01", unit="U1", manager="E1024"))
+        story.then_anomalies(("reports_to_themselves", (1,)))
+        story.on("2020-01-01").then(unit="U1", manager=None)
+
     def test_a_secondment_that_runs_when_somebody_leaves_ends_with_the_employment(self):
         away = fact("secondment.started", "2022-06-01", secondment="S1", host_unit="U5")
         given(HIRED, away, LEFT).on("2023-01-01", "secondment", "S1").then(
@@ -106,6 +111,12 @@ class TestMoves:
     def test_a_move_from_where_the_record_has_them_is_believed(self):
         move = fact("career.promoted", "2021-01-01", title="Manager", from_unit="U1")
         given(HIRED, move).on("2021-06-01").then(title="Manager")
+
+    def test_a_ladder_changed_from_where_nobody_stood_is_not_believed(self):
+        over = fact(
+            "career.ladder_changed", "2021-01-01", ladder="specialist", from_ladder="management"
+        )
+        given(HIRED, over).then_anomalies(("disagrees_with_record", (2, 1)))
 
     def test_two_posts_at_once_are_flagged_and_the_later_one_stands(self):
         move = fact(
@@ -152,8 +163,9 @@ class TestSecondments:
 
     def test_who_stays_with_the_host_stands_there(self):
         stayed = fact("secondment.ended", "2022-01-01", secondment="S1", outcome="stayed")
-        given(HIRED, self.AWAY, stayed).on("2022-01-01").then(
-            unit="U5", post=None, since=date(2022, 1, 1)
+        away = self.AWAY.replaced(host_manager="M5")
+        given(HIRED, away, stayed).on("2022-01-01").then(
+            unit="U5", post=None, manager="M5", since=date(2022, 1, 1)
         )
 
     def test_an_extension_moves_the_planned_end(self):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from eventsourcing.persistence import IntegrityError
+from eventsourcing.persistence import ProgrammingError
 from sqlalchemy import make_url
 
 from domain.log import CareerLog
@@ -188,6 +188,34 @@ class TestPersonalFields:
         assert statuses(sealing.append([self.NAMED])) == ["already_recorded"]
         assert statuses(sealing.append([self.NAMED.replaced(unit="U2")])) == ["conflict"]
 
+    def test_a_correction_sent_again_after_an_erasure_is_known(self, sealing):
+        correction = fact(
+            "record.corrected",
+            "2020-02-01",
+            id="c",
+            target_id="h",
+            target_type="employee.hired",
+            changes={"given_name": "Odile", "unit": "U3"},
+        )
+        sealing.append([self.NAMED, correction])
+        sealing.vault.erase("E1024", "objection")
+        assert statuses(sealing.append([correction])) == ["already_recorded"]
+
+    def test_an_erasure_on_record_has_destroyed_the_key(self, sealing):
+        erased = fact("person.erased", "2024-01-01", id="e", basis="objection", authorised_by="DPO")
+        sealing.append([self.NAMED, erased])
+        (opened, _) = sealing.vault.open(sealing.read())
+        assert opened.given_name is ERASED
+
+    def test_an_erasure_cut_short_is_finished_when_it_is_sent_again(self, sealing):
+        erased = fact("person.erased", "2024-01-01", id="e", basis="objection", authorised_by="DPO")
+        vault, sealing.vault = sealing.vault, None
+        sealing.append([erased])
+        sealing.vault = vault
+        assert not vault.is_erased("E1024")
+        assert statuses(sealing.append([erased])) == ["already_recorded"]
+        assert vault.is_erased("E1024")
+
 
 class TestAsTheLibrarySeesIt:
     def test_its_readers_find_the_facts(self, log):
@@ -198,13 +226,10 @@ class TestAsTheLibrarySeesIt:
         assert log.recorder.max_notification_id() == 12
         assert [event.goal for event in log.events.get("career-E0")] == ["G0", "G7"]
 
-    def test_what_it_saves_goes_the_same_way(self, log):
-        log.append([HIRED])
-        saved = log.save(GOAL.replaced(originator_version=2))
-        assert [each.notification.id for each in saved] == [2]
-        with pytest.raises(IntegrityError):
-            log.save(GOAL.replaced(originator_version=2))
-        assert log.head() == 2
+    def test_its_own_way_of_saving_is_closed_for_it_would_not_seal(self, log):
+        with pytest.raises(ProgrammingError, match=r"through CareerLog\.append"):
+            log.save(GOAL.replaced(originator_version=1))
+        assert log.head() == 0
 
     @pytest.mark.postgres
     def test_its_subscription_follows_on_postgresql(self, postgres_store):

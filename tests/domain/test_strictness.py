@@ -2,6 +2,7 @@
 
 import json
 
+import orjson
 import pytest
 from pydantic import ValidationError
 
@@ -219,3 +220,32 @@ def test_a_correction_of_personal_data_off_the_persons_own_stream_names_the_pers
 def test_a_fact_is_never_changed_in_place():
     with pytest.raises(ValidationError, match="frozen"):
         fact("goal.set").goal = "G-2"
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00"])
+def test_a_time_that_leaves_the_calendar_in_utc_is_refused(moment):
+    told = {
+        "originator_id": "career-E1",
+        "source": "hr",
+        "event_id": "1",
+        "effective_on": "2020-01-01",
+        "entered_at": moment,
+    }
+    with pytest.raises(ValidationError, match="years 1 to 9999"):
+        BY_NAME["goal.achieved"].model_validate_json(orjson.dumps(told | {"goal": "G"}))
+
+
+def test_a_note_on_a_posts_stream_names_the_person_it_speaks_of():
+    told = {
+        "originator_id": "position-P1",
+        "source": "hr",
+        "event_id": "1",
+        "effective_on": "2020-01-01",
+        "target_id": "x",
+        "note": "was ill that week",
+    }
+    note = BY_NAME["record.annotated"]
+    with pytest.raises(ValidationError, match="person: name the employee"):
+        note.model_validate_json(orjson.dumps(told))
+    named = note.model_validate_json(orjson.dumps(told | {"person": "E5"}))
+    assert named.personal_values() == {("note",): "E5"}

@@ -135,6 +135,18 @@ class TestCorrections:
         story.then_anomalies(("corrects_another_type", (2, 1)))
         story.on("2020-06-01").then(grade="G1")
 
+    def test_a_correction_of_a_correction_that_means_another_type_leaves_the_first_in_force(self):
+        mistyped = fact(
+            "record.corrected",
+            "2023-01-01",
+            target_id="c",
+            target_type="employee.hired",
+            changes={"grade": "G9"},
+        )
+        story = given(HIRED, PROMOTED, correction("p", id="c", grade="G3"), mistyped)
+        story.on("2022-06-01").then(grade="G3")
+        story.then_anomalies(("corrects_another_type", (4, 2)))
+
     def test_two_corrections_that_target_one_another_change_nothing(self):
         story = given(
             HIRED, correction("b", id="a", grade="G5"), correction("a", id="b", grade="G6")

@@ -91,6 +91,7 @@ def test_a_checkpoint_signed_by_nobody_known_is_refused() -> None:
         "\n",
         f"{ORIGIN}\n7\n",
         f"{ORIGIN}\n7\n{ROOT_TEXT}",
+        f"{ORIGIN}\n7\n{ROOT_TEXT}\nextension",
         f"\n7\n{ROOT_TEXT}\n",
         f"{ORIGIN}\n7\n{ROOT_TEXT}\n\n",
         f"{ORIGIN}\n7\n{ROOT_TEXT}\n\nextension\n",

@@ -1,5 +1,7 @@
 """Signed notes and the keys that sign them, by the vectors of Go's package for them."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,7 +55,9 @@ def test_keys_are_written_and_read_as_go_does() -> None:
 @pytest.mark.parametrize(
     ("written", "parse"), [(PETER, VerifierKey.parse), (PETER_SECRET, SignerKey.parse)]
 )
-def test_no_part_of_a_key_and_no_key_with_a_byte_changed_is_one(written, parse) -> None:  # type: ignore[no-untyped-def]
+def test_no_part_of_a_key_and_no_key_with_a_byte_changed_is_one(
+    written: str, parse: Callable[[str], object]
+) -> None:
     size = len(written)
     parts = [written[i:j] for i in range(size + 1) for j in range(i + 1, size + 1) if j - i < size]
     mangled = [written[:i] + chr(ord(written[i]) + 1) + written[i + 1 :] for i in range(size)]
@@ -65,9 +69,8 @@ def test_no_part_of_a_key_and_no_key_with_a_byte_changed_is_one(written, parse) 
 @pytest.mark.parametrize(
     "wrong",
     [
-        # the first two from note_test.go
+        # the first from note_test.go
         "PeterNeumann+cc469956+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TWBADKEY==",
-        "PeterNeumann+173116ae+ZRpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
         "PeterNeumann+C74F20A3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
         PETER + "\n",
         PETER.replace("PeterNeumann", "Peter\ud800Neumann"),
@@ -76,6 +79,11 @@ def test_no_part_of_a_key_and_no_key_with_a_byte_changed_is_one(written, parse) 
 def test_keys_of_another_length_kind_or_spelling_are_refused(wrong: str) -> None:
     with pytest.raises(Malformed):
         VerifierKey.parse(wrong)
+
+
+def test_a_key_of_another_algorithm_is_refused_for_that() -> None:
+    with pytest.raises(Malformed, match="not one of Ed25519"):  # note_test.go
+        VerifierKey.parse("PeterNeumann+173116ae+ZRpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW")
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a+b", "a\tb", "a\nb", "a\u2003b", "a\u00a0b"])
@@ -183,6 +191,8 @@ def test_the_text_may_hold_empty_lines() -> None:
         TEXT.encode(),
         f"{TEXT}\n".encode(),
         f"{TEXT}\n{PETER_LINE}".encode()[:-1],
+        f"{TEXT}\n{PETER_LINE[:-1]}x".encode(),
+        f"{TEXT}\n{PETER_LINE.removeprefix('— ')}".encode(),
         f"\x01{TEXT}\n{PETER_LINE}".encode(),
         f"{TEXT}\r\n{PETER_LINE}".encode(),
         b"\xff" + f"{TEXT}\n{PETER_LINE}".encode(),

@@ -183,6 +183,18 @@ def test_where_a_partial_tile_is_gone_the_full_one_serves() -> None:
     assert root_at(200, reader(200, from_mapping(files.files))) == mth(MANY[:200])
 
 
+def test_a_stored_tile_that_has_grown_since_serves_an_older_tree() -> None:
+    def grown(tile: Tile) -> bytes:
+        return b"".join(MANY[:200])
+
+    assert root_at(77, reader(77, grown)) == mth(MANY[:77])
+    with pytest.raises(Malformed):
+        reader(77, grown)([Subtree(0, 77)])
+
+    written = tiles_grown(77, [MANY[77:80]], grown)
+    assert written == {Tile(0, 0, 80): b"".join(MANY[:80])}
+
+
 @given(st.data())
 def test_a_changed_byte_in_a_tile_changes_the_root(data: st.DataObject) -> None:
     files = Files()
@@ -196,7 +208,9 @@ def test_a_changed_byte_in_a_tile_changes_the_root(data: st.DataObject) -> None:
     assert root_at(700, reader(700, from_mapping(files.files))) != mth(MANY[:700])
 
 
-@pytest.mark.parametrize("stored", [None, b"", bytes(31), bytes(32 * 99), bytes(32 * 257)])
+@pytest.mark.parametrize(
+    "stored", [None, b"", bytes(31), bytes(32 * 99), bytes(32 * 100 + 1), bytes(32 * 257)]
+)
 def test_a_tile_that_is_missing_or_cut_is_named(stored: bytes | None) -> None:
     def read(tile: Tile) -> bytes | None:
         return stored

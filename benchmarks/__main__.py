@@ -1,6 +1,7 @@
 """`python -m benchmarks`: measures the subjects one after another and prints a table."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -34,6 +35,8 @@ SUBJECTS: Final[dict[str, Subject]] = {
 def main() -> None:
     """Measures what was asked for."""
     asked = _asked()
+    if (busy := os.getloadavg()[0]) > 0.5:
+        print(f"Others are at work here (load {busy:.1f}): do not trust figures.", file=sys.stderr)
     kinds: list[Kind] = ["sqlite", "postgres"] if asked.store == "both" else [asked.store]
     results: list[Result] = []
     places: list[str] = []

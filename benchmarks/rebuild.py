@@ -20,7 +20,6 @@ from domain.log import CareerLog
 from projections.database import Database, open_database
 from projections.rebuild import rebuild
 
-
 TIMES_THE_FACTS: Final = 5
 """A rebuild shares its work out in ranges of 20,000 facts: the log must hold several."""
 MOST_RUNS: Final = 3

@@ -10,7 +10,7 @@ from domain.events.base import Event
 from domain.log import CareerLog
 from projections import positions
 from projections.catalogue import named
-from projections.database import Database
+from projections.database import Database, Transaction
 from projections.garbage import collector_paused
 from projections.positions import LOG, Built, MovedOn
 from projections.projection import Projection
@@ -40,6 +40,8 @@ class Progress(NamedTuple):
 
 
 OnProgress = Callable[[Progress], None]
+Guard = Callable[[Transaction], None]
+"""Raises where a transaction must not go on."""
 
 
 class RebuildNeeded(RuntimeError):
@@ -77,7 +79,7 @@ def catch_up(
 
     Raises:
         RebuildNeeded: the program has another schema than the tables.
-        CannotApply: a projection failed on a fact; what came before it is applied.
+        CannotApply: a projection failed on a fact; the batches before its own are applied.
     """
     return bring_up(db, log, named(names), batch, on_progress)
 
@@ -88,8 +90,9 @@ def bring_up(
     projections: Sequence[Projection],
     batch: int = BATCH,
     on_progress: OnProgress | None = None,
+    guard: Guard | None = None,
 ) -> list[Report]:
-    """`catch_up` for the projections themselves."""
+    """`catch_up` for the projections themselves; `guard` may refuse each transaction."""
     make_tables(db, projections)
     head = log.head()
     standings = [_Standing(each, at, at) for each, at in _positions(db, projections)]
@@ -105,7 +108,7 @@ def bring_up(
             reading = time.perf_counter() - began
             for each in together:
                 began = time.perf_counter()
-                each.position = _applied(db, each.projection, facts, lowest)
+                each.position = _applied(db, each.projection, facts, lowest, guard)
                 each.seconds += time.perf_counter() - began + reading / len(together)
                 if on_progress:
                     on_progress(Progress(each.projection.name, each.position, head))
@@ -121,12 +124,20 @@ def bring_up(
     ]
 
 
-def _applied(db: Database, projection: Projection, facts: Sequence[Event], after: int) -> int:
+def _applied(
+    db: Database,
+    projection: Projection,
+    facts: Sequence[Event],
+    after: int,
+    guard: Guard | None,
+) -> int:
     """Applies a batch, or finds that somebody else did; the position to go on from."""
     upto = facts[-1].position
     try:
-        apply(db, projection, facts, after, upto)
+        apply(db, projection, facts, after, upto, guard=guard)
     except MovedOn:
+        if guard:
+            raise  # guarded tables are nobody else's to move
         [(_, upto)] = _positions(db, [projection])
     return upto
 
@@ -138,6 +149,7 @@ def apply(
     after: int,
     upto: int,
     feed: str = LOG,
+    guard: Guard | None = None,
 ) -> None:
     """Applies `facts` of a feed and moves the projection from `after` to `upto`, in one step.
 
@@ -151,10 +163,12 @@ def apply(
     kept.hold_at(feed, after)
     try:
         with db.writing() as tx:
+            if guard:
+                guard(tx)
             positions.move(tx, projection.name, feed, after, upto)
             failures = projection.apply(tx, [each for each in facts if each.position > after])
             if failures:
-                raise failures[0]
+                raise min(failures, key=lambda failure: failure.position)
     except BaseException:
         kept.clear()
         raise

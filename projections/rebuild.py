@@ -83,7 +83,9 @@ def _rebuilt(
         positions.check_build(tx, beside.name, generation)
         positions.move(tx, beside.name, LOG, 0, head)
     for _ in range(SWAP_ATTEMPTS):
-        bring_up(db, log, [beside])
+        bring_up(
+            db, log, [beside], guard=lambda tx: positions.check_build(tx, beside.name, generation)
+        )
         end = _swapped(db, projection, beside, tables, generation)
         if end is not None:
             return Report(projection.name, 0, end, end, time.perf_counter() - began)

@@ -35,6 +35,10 @@ class Settings(BaseSettings):
     """The key that wraps everybody's key, in hexadecimal or base64; better than a file."""
     key_file: Path | None = None
     """Holds the master key where none is set; made on first use, readable by its owner alone."""
+    signing_key_file: Path | None = None
+    """Holds the keys that sign checkpoints; made on first use, readable by its owner alone."""
+    origin: str | None = None
+    """The log's own name, first line of its checkpoints: careers.example.org/hr, say."""
 
     @property
     def store_file(self) -> Path | None:
@@ -57,6 +61,20 @@ class Settings(BaseSettings):
             return self.key_file
         vault = _file_of(self.vault_url)
         return Path("careerlog.keys.key") if vault is None else vault.with_suffix(".key")
+
+    @property
+    def signer_file(self) -> Path:
+        """The file of signing keys, as set or beside the vault's: `careerlog.signing.key`."""
+        if self.signing_key_file is not None:
+            return self.signing_key_file
+        name = "careerlog" if self.store_file is None else self.store_file.stem
+        return self.master_key_file.with_name(f"{name}.signing.key")
+
+    @property
+    def store_name(self) -> str:
+        """What the store is called: its file without the ending, or its database."""
+        file = self.store_file
+        return self.store.partition("?")[0].rpartition("/")[2] if file is None else file.stem
 
 
 def _file_of(url: str) -> Path | None:

@@ -178,6 +178,31 @@ def test_a_second_rebuild_takes_over_and_the_first_stops(
     assert len(who(db, DAY)) == 40
 
 
+def test_a_rebuild_that_waits_to_swap_writes_nothing_into_the_tables_of_the_next_one(
+    log: CareerLog, db: Database, store_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    """The first has built and finds the live tables in use; meanwhile a second one begins."""
+    catch_up(db, log)
+    swapped = rebuilding._swapped
+    waited: list[int] = []
+
+    def overtaken_while_waiting(*how: Any) -> int | None:
+        if not waited:
+            waited.append(1)
+            with open_database(store_url) as other:
+                rebuilding._begin(other, PROFILES, PROFILES.beside(rebuilding.BESIDE))
+            return None
+        return swapped(*how)
+
+    monkeypatch.setattr(rebuilding, "_swapped", overtaken_while_waiting)
+    with pytest.raises(MovedOn):
+        rebuild(db, log, "profiles")
+    assert len(who(db, DAY)) == 40
+    monkeypatch.setattr(rebuilding, "_swapped", swapped)
+    rebuild(db, log, "profiles")
+    assert len(who(db, DAY)) == 40
+
+
 def test_readers_see_the_old_rows_or_the_new_but_never_none(
     log: CareerLog, db: Database, store_url: str
 ):

@@ -1,0 +1,1 @@
+"""The ledger: the log's Merkle tree, its signed checkpoints, and the check that nothing changed."""

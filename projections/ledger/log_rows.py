@@ -1,0 +1,103 @@
+"""The log's rows as they really are: no type, encoding or order of theirs is taken for granted."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Connection, bindparam, text
+from sqlalchemy.exc import OperationalError
+
+from projections.database import Database
+
+_ROWS: Final = text(
+    "SELECT notification_id, originator_id, originator_version, topic, state, source, event_id "
+    "FROM stored_events WHERE notification_id > :after AND notification_id <= :upto "
+    "ORDER BY notification_id"
+)
+_END: Final = text(
+    "SELECT (SELECT position FROM log_head WHERE one = 1), "
+    "(SELECT recorded_at FROM log_head WHERE one = 1), "
+    "(SELECT min(notification_id) FROM stored_events), "
+    "(SELECT max(notification_id) FROM stored_events)"
+)
+_NEXT: Final = text("SELECT min(notification_id) FROM stored_events WHERE notification_id > :after")
+_VERSIONS: Final = text(
+    "SELECT originator_id, max(originator_version) FROM stored_events "
+    "WHERE originator_id IN :streams AND notification_id <= :upto GROUP BY originator_id"
+).bindparams(bindparam("streams", expanding=True))
+_AT_ONCE: Final = 500
+
+StoredRow = tuple[Any, Any, Any, Any, Any, Any, Any]
+"""position, stream, version, name, bytes, source, event id: of any type that a database allows."""
+
+
+class LogEnd(NamedTuple):
+    """Where the log says that it ends, and the first and last position that its rows have."""
+
+    head: Any
+    recorded_at: Any
+    first: int | None
+    last: int | None
+
+
+@contextmanager
+def snapshot(db: Database) -> Iterator[Connection]:
+    """A connection that sees one state of the store, whatever is recorded or grown meanwhile."""
+    with db.reader.connect() as connection:
+        if db.postgres:
+            connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+            return
+        driver: Any = connection.connection.driver_connection
+        usual = driver.text_factory
+        driver.text_factory = _any_text
+        connection.exec_driver_sql("BEGIN")
+        try:
+            yield connection
+        finally:
+            connection.exec_driver_sql("ROLLBACK")
+            driver.text_factory = usual
+
+
+def end_of(connection: Connection) -> LogEnd:
+    """Where the log ends, by its head and by its rows."""
+    return LogEnd(*connection.execute(_END).one())
+
+
+def rows(connection: Connection, after: int, upto: int) -> Sequence[StoredRow]:
+    """All rows with positions above `after` up to `upto`, in their order."""
+    asked = {"after": after, "upto": upto}
+    driver: Any = connection.connection.driver_connection
+    found: Any
+    if connection.dialect.name == "sqlite":
+        driver.text_factory = str  # far quicker, and nearly always enough
+        try:
+            found = connection.execute(_ROWS, asked).fetchall()
+            return found  # type: ignore[no-any-return]
+        except OperationalError as error:
+            if "decode" not in str(error.orig):
+                raise
+        finally:
+            driver.text_factory = _any_text
+    found = connection.execute(_ROWS, asked).fetchall()
+    return found  # type: ignore[no-any-return]
+
+
+def next_position(connection: Connection, after: int) -> int | None:
+    """The lowest position above `after` that a row has."""
+    found: int | None = connection.execute(_NEXT, {"after": after}).scalar()
+    return found
+
+
+def versions_at(connection: Connection, streams: Sequence[str], upto: int) -> dict[str, int]:
+    """The versions that these streams were at when the log ended at `upto`."""
+    found: dict[str, int] = {}
+    for start in range(0, len(streams), _AT_ONCE):
+        asked = {"streams": streams[start : start + _AT_ONCE], "upto": upto}
+        found |= {stream: version for stream, version in connection.execute(_VERSIONS, asked)}
+    return found
+
+
+def _any_text(data: bytes) -> str:
+    """What is no UTF-8 is found, not stumbled over: it becomes text that no leaf takes."""
+    return data.decode(errors="surrogateescape")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple, cast
 
+import psycopg
 from eventsourcing.application import Application
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import ApplicationRecorder, Mapper, StoredEvent, Transcoder
@@ -102,14 +103,16 @@ class CareerLog(Application[str]):
 
                 # All that the URL says, sslmode and options too, as libpq reads it.
                 url = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+                # One connection made by itself first says why, where the pool would only time out.
+                psycopg.connect(url, connect_timeout=10).close()
                 datastore.pool.kwargs = conninfo_to_dict(url) | {"row_factory": dict_row}
                 recorder = PostgresFactRecorder(datastore)
             recorder.create_table()
         except Exception as error:
             self.factory.close()
             raise StoreUnavailable(
-                f"the store {self._url.render_as_string()} cannot be opened: {error}; "
-                "start the server, or correct --store"
+                f"the store {self._url.render_as_string()} cannot be opened: "
+                f"{' '.join(str(error).split())}; {_remedy(self._url)}, or correct --store"
             ) from error
         self._facts: FactRecorder = recorder
         return cast(ApplicationRecorder, recorder)
@@ -246,7 +249,7 @@ def _revived(rows: Iterable[Row]) -> list[Event]:
 def _store(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         parsed = None
     if parsed is None or parsed.get_backend_name() not in ("sqlite", "postgresql"):
         raise StoreUnavailable(
@@ -254,6 +257,12 @@ def _store(url: str) -> URL:
             "set it with --store or CAREERLOG_STORE"
         )
     return parsed
+
+
+def _remedy(url: URL) -> str:
+    if url.get_backend_name() == "sqlite":
+        return "see to the file and its folder"
+    return f"start the server, make the database (createdb {url.database or 'careerlog'})"
 
 
 def _environment(url: URL) -> dict[str, str]:

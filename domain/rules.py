@@ -19,8 +19,9 @@ def standing_of(state: State) -> Standing:
     return held or Standing(status="unknown")
 
 
-def outside_employment(state: State, fact: Event) -> Anomaly | None:
+def outside_employment(state: State, fact: Event, believed: bool) -> Anomaly | None:
     """What is wrong with a fact that presumes an employment, where there is none on that day."""
+    kept = "it is kept" if believed else "it is not believed"
     standing = standing_of(state)
     if standing.status == "employed":
         return None
@@ -28,13 +29,13 @@ def outside_employment(state: State, fact: Event) -> Anomaly | None:
         return anomaly(
             "after_leaving",
             fact,
-            f"the person left on {standing.left_on}; send a rehire, or correct one of the two",
+            f"the person left on {standing.left_on}; {kept}: send a rehire, or correct one",
             state.position(STANDING),
         )
     return anomaly(
         "before_hire",
         fact,
-        "no employment is on record by then; send the hire, or correct the day",
+        f"no employment is on record by then; {kept}: send the hire, or correct the day",
     )
 
 
@@ -66,8 +67,8 @@ def disagrees_with_record(state: State, move: Move) -> Anomaly | None:
     return anomaly(
         "disagrees_with_record",
         move,
-        f"the record has another {' and '.join(wrong)} before it; it is not believed: "
-        "correct the move or what came before",
+        f"the record has {_named(standing, wrong)} before it; it is not believed: "
+        "correct the move, or what came before it",
         state.position(STANDING),
     )
 
@@ -79,7 +80,8 @@ def handover_anomalies(state: State, move: Move) -> Iterator[Anomaly]:
         yield anomaly(
             "two_posts_at_once",
             move,
-            f"the post before it is held until {move.previous_post_until}",
+            f"the post before it is held until {move.previous_post_until}; the later one counts: "
+            "correct one of the two days if that is wrong",
             state.position(STANDING),
         )
     if standing.since == move.effective_on and (
@@ -92,6 +94,10 @@ def handover_anomalies(state: State, move: Move) -> Iterator[Anomaly]:
             "correct the day of one, or rescind it",
             state.position(STANDING),
         )
+
+
+def _named(standing: Standing, fields: list[str]) -> str:
+    return " and ".join(f"{field} {getattr(standing, field) or 'unknown'}" for field in fields)
 
 
 def own_manager(fact: Event, manager: str | None) -> Anomaly | None:

@@ -108,10 +108,12 @@ class Timeline:
         self._last = order(fact)
         raised: set[Anomaly] = set()
         evolve, employment = EVOLUTIONS[type(fact)]
-        if employment != "not asked" and (flag := outside_employment(self._state, fact)):
-            raised.add(flag)
-            if employment == "required":
-                return raised
+        if employment != "not asked":
+            believed = employment == "expected"
+            if flag := outside_employment(self._state, fact, believed):
+                raised.add(flag)
+                if not believed:
+                    return raised
         for outcome in evolve(self._state, fact):
             if isinstance(outcome, Anomaly):
                 raised.add(outcome)

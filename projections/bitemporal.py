@@ -99,7 +99,7 @@ class TableChanges:
 
 
 class RowChanges(defaultdict[str, TableChanges]):
-    """What a batch of facts does to a projection's tables, by the name of the table."""
+    """What a batch of facts does to a projection's tables, by what each holds."""
 
     def __init__(self) -> None:
         super().__init__(TableChanges)

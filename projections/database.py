@@ -13,6 +13,8 @@ from projections.timelines import Timelines
 
 BUSY_SECONDS: Final = 60
 """How long SQLite waits for another writer before it gives up."""
+SQLITE_CACHE_KIB: Final = 65_536
+"""Pages of SQLite kept in memory; its default of 2 MiB is less than one batch touches."""
 REMEMBERED_FACTS: Final = 250_000
 """How many facts of recently touched streams are kept folded in memory, per projection."""
 
@@ -125,6 +127,7 @@ def _sqlite(url: URL, writes: bool) -> Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         # What a power cut takes from the projections is projected again from the log.
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA cache_size = -{SQLITE_CACHE_KIB}")
 
     if writes:
 

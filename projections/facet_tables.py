@@ -49,16 +49,12 @@ class FacetTable:
         fields: tuple[str, ...] = self.spec.value._fields
         return fields
 
-    def identity(self, subject: str, ids: Sequence[str], valid_from: date) -> Row:
-        """What tells an open row of this table from the others."""
-        return (subject, *ids, valid_from)
-
     def content(self, segment: Segment) -> Row:
         """The columns between identity and known_from."""
-        value = segment.value
+        _, valid_to, value, position = segment
         if not self.plain:
             value = [_flat(part) for part in value]
-        return (*value, segment.position, segment.valid_to)
+        return (*value, position, valid_to)
 
     def value(self, columns: Sequence[Any]) -> Value:
         """The facet's value from its columns, as read from JSON or from the table itself."""

@@ -1,12 +1,12 @@
 """Every facet of one subject on a day, as known at a position: one statement, one round trip."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Text, bindparam, cast, func, literal_column, select, union_all
+from sqlalchemy import Text, bindparam, cast, func, literal_column, null, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 
 from projections.bitemporal import OPEN_POSITION
@@ -34,8 +34,9 @@ def facets_as_of(
     }
     found: dict[str, list[Found]] = {}
     with db.reading() as connection:
-        for facet, columns in connection.exec_driver_sql(_compiled(tables, db.postgres), asked):
-            found.setdefault(facet, []).append(_found(tables.facets[facet], columns))
+        for facet, *columns in connection.exec_driver_sql(_compiled(tables, db.postgres), asked):
+            parts = orjson.loads(columns[0]) if db.postgres else columns
+            found.setdefault(facet, []).append(_found(tables.facets[facet], parts))
     for instances in found.values():
         instances.sort(key=lambda each: each.ids)
     return found
@@ -57,26 +58,34 @@ def as_row(facet: FacetTable, found: Found) -> Mapping[str, Any]:
     }
 
 
-def _found(facet: FacetTable, columns: str) -> Found:
-    parts = orjson.loads(columns)
+def _found(facet: FacetTable, parts: Sequence[Any]) -> Found:
     ids = len(facet.spec.keys)
+    values = ids + len(facet.values)
     return Found(
         tuple(parts[:ids]),
-        facet.value(parts[ids:-2]),
-        parts[-2],
-        date.fromisoformat(parts[-1]),
+        facet.value(parts[ids:values]),
+        parts[values],
+        date.fromisoformat(parts[values + 1]),
     )
 
 
 @cache
 def _compiled(tables: FacetTables, postgres: bool) -> str:
-    array = func.json_build_array if postgres else func.json_array
+    """One SELECT per facet, united: PostgreSQL's columns as a JSON array each, SQLite's, which
+    take values of any type, padded to the widest (its JSON would round numbers)."""
+    widest = max(len(facet.table.columns) for facet in tables.facets.values())
     parts: list[Any] = []
     for name, facet in tables.facets.items():
         own = facet.table.c
-        columns = [own[c] for c in (*facet.spec.keys, *facet.values, "position", "valid_from")]
+        columns: list[Any] = [
+            own[c] for c in (*facet.spec.keys, *facet.values, "position", "valid_from")
+        ]
+        if postgres:
+            columns = [cast(func.json_build_array(*columns), Text)]
+        else:
+            columns += [null()] * (widest - len(columns))
         parts.append(
-            select(literal_column(f"'{name}'"), cast(array(*columns), Text)).where(
+            select(literal_column(f"'{name}'"), *columns).where(
                 own[facet.subject] == bindparam("subject"),
                 own.valid_from <= bindparam("on"),
                 own.valid_to > bindparam("on"),

@@ -62,7 +62,10 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "goal.revised": {"goal": _few, "due": _day},
     "goal.achieved": {"goal": _few},
     "plan.agreed": {"plan": _few, "agreed_by": st.sampled_from((("employee",), ("manager",)))},
-    "training.completed": {"training": _few, "score_percent": st.none() | st.floats(0, 100)},
+    "training.completed": {
+        "training": _few,
+        "score_percent": st.sampled_from((None, 0.1 + 0.2, 100.0)),
+    },
     "certification.earned": {"certificate": _few, "expires_on": _maybe_day},
     "skill.assessed": {"skill": _few, "level": st.sampled_from((0.0, 2.5, 7.0))},
     "skill.applied": {"skill": _few},
@@ -93,19 +96,22 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
 @st.composite
 def histories(draw: st.DrawFn, most: int = 25) -> list[Event]:
     """Up to `most` facts in the order of their arrival, some of them twice; not yet in a log."""
-    streams = draw(st.lists(st.sampled_from(_WEIGHTED), min_size=1, max_size=most))
+    size = draw(st.sampled_from([few for few in (1, 3, 8, 15) if few < most] + [most]))
     facts: list[Event] = []
-    for place, stream in enumerate(streams):
+    begun: set[str] = set()
+    for place in range(size):
         if facts and draw(st.integers(0, 19)) == 0:
             facts.append(draw(st.sampled_from(facts)))
-        facts.append(_fact(draw, stream, place, len(streams)))
+        stream = draw(st.sampled_from(_WEIGHTED))
+        facts.append(_fact(draw, stream, place, size, begins=stream not in begun))
+        begun.add(stream)
     return facts
 
 
-_WEIGHTED = CAREERS * 3 + POSITIONS + REVIEWS
+_WEIGHTED = (CAREERS[0],) * 6 + CAREERS + POSITIONS[:1] * 3 + POSITIONS + REVIEWS
 
 
-def _fact(draw: st.DrawFn, stream: str, place: int, places: int) -> Event:
+def _fact(draw: st.DrawFn, stream: str, place: int, places: int, begins: bool) -> Event:
     kinds = [name for name in FIELDS if stream.partition("-")[0] in BY_NAME[name].streams]
     envelope: dict[str, Any] = {
         "originator_id": stream,
@@ -115,7 +121,7 @@ def _fact(draw: st.DrawFn, stream: str, place: int, places: int) -> Event:
         "effective_seq": draw(st.none() | st.integers(0, 2)),
         "actor": draw(_maybe),
     }
-    amending = draw(st.integers(0, 9))
+    amending = 0 if begins else draw(st.integers(0, 9))
     if amending >= 8:
         # The target may be anywhere, also later, on another stream, or the amendment itself.
         target = f"fact-{draw(st.integers(0, places - 1))}"
@@ -126,7 +132,8 @@ def _fact(draw: st.DrawFn, stream: str, place: int, places: int) -> Event:
             **envelope, target_id=target, target_type=name, changes=draw(_changes(name))
         )
     # A hire is what the rest hangs on: without this, most histories would be anomalies only.
-    name = kinds[0] if draw(st.integers(0, 4)) == 0 else draw(st.sampled_from(kinds))
+    first = draw(st.integers(0, 9)) > 2 if begins else False
+    name = kinds[0] if first else draw(st.sampled_from(kinds))
     return BY_NAME[name](**envelope, **_drawn(draw, FIELDS[name]))
 
 
@@ -136,9 +143,10 @@ def _drawn(draw: st.DrawFn, fields: dict[str, st.SearchStrategy[Any]]) -> dict[s
 
 def _changes(name: str) -> st.SearchStrategy[dict[str, Any]]:
     new_day = _day.map(lambda day: {"effective_on": day.isoformat()})
+    infos = BY_NAME[name].model_fields
     optional = [
         {field: None}
         for field in FIELDS[name]
-        if not BY_NAME[name].model_fields[field].is_required()
+        if not infos[field].is_required() and infos[field].default is None
     ]
     return new_day | st.sampled_from(optional) if optional else new_day

@@ -29,6 +29,7 @@ def _placed(state: State, fact: Placement) -> Iterator[Outcome]:
             since=day,
             in_grade_since=day,
             hired_on=day,
+            role_fact=fact.position,
         ),
     )
     known: Person = state.get("person") or Person()

@@ -8,7 +8,8 @@ from domain.folding import FacetSpec
 
 class Standing(NamedTuple):
     """Where somebody stands. `since` is the first day in this role (unit, post, title, job),
-    `in_grade_since` the first day in this grade; after leaving, unit, title and grade are the last.
+    `in_grade_since` the first day in this grade, `role_fact` the log position of the fact that
+    role and grade rest on; after leaving, unit, title and grade are the last.
     """
 
     status: str
@@ -25,6 +26,7 @@ class Standing(NamedTuple):
     left_on: date | None = None
     left_voluntarily: bool | None = None
     left_because: str | None = None
+    role_fact: int = 0
 
 
 class Person(NamedTuple):

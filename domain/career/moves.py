@@ -31,4 +31,6 @@ def moved(state: State, fact: Move) -> Iterator[Outcome]:
         after = after._replace(since=fact.effective_on)
     if before.grade != after.grade:
         after = after._replace(in_grade_since=fact.effective_on)
+    if after._replace(manager=before.manager) != before:
+        after = after._replace(role_fact=fact.position)
     yield Change((STANDING,), after)

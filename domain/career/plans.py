@@ -29,6 +29,14 @@ _REVISABLE = (
 @evolves(GoalSet, employment="expected")
 def goal_set(state: State, fact: GoalSet) -> Iterator[Outcome]:
     """A goal is aimed for."""
+    if (goal := state.get("goal", fact.goal)) and goal.status == "open":
+        yield anomaly(
+            "set_twice",
+            fact,
+            f"goal {fact.goal} is open since {goal.set_on}; the later one holds: send goal.revised "
+            "for a change, or another id for another goal",
+            state.position("goal", fact.goal),
+        )
     aims = {field: getattr(fact, field) for field in _REVISABLE}
     yield Change(("goal", fact.goal), Goal(status="open", set_on=fact.effective_on, **aims))
 
@@ -79,6 +87,14 @@ def plan_agreed(state: State, fact: PlanAgreed) -> Iterator[Outcome]:
 @evolves(ActionAgreed, employment="expected")
 def action_agreed(state: State, fact: ActionAgreed) -> Iterator[Outcome]:
     """Something is promised."""
+    if (action := state.get("action", fact.action)) and action.status == "open":
+        yield anomaly(
+            "set_twice",
+            fact,
+            f"action {fact.action} is open since {action.agreed_on}; the later one holds: send "
+            "another id for another action, or correct one of the two",
+            state.position("action", fact.action),
+        )
     yield Change(
         ("action", fact.action),
         Action(

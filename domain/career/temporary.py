@@ -80,7 +80,9 @@ def secondment_ended(state: State, fact: SecondmentEnded) -> Iterator[Outcome]:
             manager=running.host_manager or standing.manager,
         )
         if stayed != standing:
-            yield Change((STANDING,), stayed._replace(since=fact.effective_on))
+            yield Change(
+                (STANDING,), stayed._replace(since=fact.effective_on, role_fact=fact.position)
+            )
 
 
 @evolves(AssignmentStarted, employment="required")

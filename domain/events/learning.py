@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from .base import Day, Event, Identifier, Level, Name
+from .base import Day, Event, Identifier, Level, Name, PersonalName
 
 
 class TrainingEnrolled(Event):
@@ -90,7 +90,7 @@ class SkillApplied(Event):
     type: ClassVar[str] = "skill.applied"
 
     skill: Identifier
-    context: Name | None = None
+    context: PersonalName | None = None
 
 
 class MentoringStarted(Event):

@@ -51,10 +51,13 @@ class SQLiteFactRecorder(SQLiteApplicationRecorder):
     def create_table(self) -> None:
         """Makes the tables; safe for many programs starting at once.
 
-        Turning a new file to WAL does not wait for others who do the same, so it is tried again.
+        Where they are there, nothing is written: the store may be for reading only. Turning a new
+        file to WAL does not wait for others who do the same, so it is tried again.
         """
         for tries in range(1, _STARTS + 1):
             try:
+                if self._select("SELECT 1 FROM sqlite_master WHERE name = 'log_head'", ()):
+                    return
                 with self._writing() as connection:
                     for statement in self.create_table_statements:
                         connection.execute(statement)

@@ -37,7 +37,7 @@ def who(
     """Those employed on the day `on`, as known at the log position `known`, by employee.
 
     Besides `KEYS`: `time_in_role` in days, `seconded_to` (the host, or None) and `position` of the
-    fact behind the standing.
+    fact that role and grade rest on.
     """
     at = known_at(known)
     host = func.coalesce(_SECONDMENT.c.host_unit, _SECONDMENT.c.host_organisation)
@@ -57,7 +57,7 @@ def who(
         select(
             *(_STANDING.c[key] for key in KEYS),
             seconded_to.label("seconded_to"),
-            _STANDING.c.position,
+            _STANDING.c.role_fact.label("position"),
         )
         .where(
             _STANDING.c.valid_from <= on,
@@ -100,7 +100,7 @@ def show(db: Database, employee: str, on: date, known: int | None = None) -> dic
         **told,
         "time_in_role": _days(told["since"], on) if told["status"] == "employed" else None,
         "seconded_to": min(hosts, default=None),
-        "position": standing.position if standing else None,
+        "position": stands.get("role_fact"),
         "facets": {name: _told(name, instances) for name, instances in found.items()},
     }
 

@@ -28,14 +28,6 @@ class Targeting(Event):
     target_source: Source | None = None
     person: Identifier | None = None
 
-    @model_validator(mode="after")
-    def _says_whose_words_it_holds(self) -> Self:
-        if self.person is None and not self.originator_id.startswith("career-"):
-            for field in self.personal:
-                if getattr(self, field) is not None:
-                    raise ValueError(f"person: name the employee whom {field} speaks of")
-        return self
-
     @property
     def target(self) -> tuple[str, str]:
         """The (source, event_id) of the fact that is meant."""
@@ -131,6 +123,12 @@ class RecordAnnotated(Targeting):
     type: ClassVar[str] = "record.annotated"
 
     note: PersonalNote
+
+    @model_validator(mode="after")
+    def _says_whom_it_speaks_of(self) -> Self:
+        if self.person is None and not self.originator_id.startswith("career-"):
+            raise ValueError("person: name the employee whom note speaks of")
+        return self
 
 
 class PersonErased(Event):

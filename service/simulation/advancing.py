@@ -27,6 +27,7 @@ class Walk:
         self.loan = self.after(life.known_from, 22.0)
         self.loan_ends = FAR
         self.host: int | None = None
+        self.host_manager: str | None = None
         self.outcome = ""
         self.loan_id = ""
 
@@ -172,7 +173,8 @@ class Walk:
         planned = day + (lasts - 120 if extended else lasts)
         self.loan_ends = day + (lasts // 2 if self.outcome == "early" else lasts)
         self.loan_id, self.host = life.name("S"), host
-        host_manager = life.manager_at(Standing(host, 1, "specialist"), day) if host else None
+        leads = life.manager_at(Standing(host, 1, "specialist"), day) if host else None
+        self.host_manager = leads if leads != life.person.employee else None
         life.tell(
             "secondment.started",
             day,
@@ -181,7 +183,7 @@ class Walk:
             host_unit=units[host].id if host is not None else None,
             host_organisation=life.one_of(PARTNERS) if outside else None,
             home_manager=life.manager_at(here, day),
-            host_manager=host_manager if host_manager != life.person.employee else None,
+            host_manager=self.host_manager,
             substantive_post=here.post.id if here.post else None,
             purpose="partnership" if outside else life.one_of(("development", "project", "cover")),
             planned_end=iso(planned),
@@ -208,4 +210,6 @@ class Walk:
             fields = {"unit": there["unit"], "title": there["title"]}
         life.tell("secondment.ended", day, secondment=self.loan_id, outcome=self.outcome, **fields)
         if fields:
+            if self.host_manager is not None:  # who stays reports to them until told otherwise
+                life.managers_told[day] = self.host_manager
             life.stand(day, self.here)

@@ -154,6 +154,10 @@ class _Hand:
         if noted is None:
             return [draft]
         note = {"note": NOTED[int(self.rng.random() * len(NOTED))]}
+        if not draft.stream.startswith("career-"):
+            if "employee" not in draft.data:
+                return [draft]
+            note["person"] = draft.data["employee"]
         return [draft, self.about(draft, "record.annotated", noted, note, "annotation")]
 
     def wrongly_corrected(self, draft: Draft) -> list[Draft]:

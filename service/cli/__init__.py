@@ -16,12 +16,25 @@ from domain.store.placing import StoreUnavailable, WrongVersion
 from domain.vault import VaultError
 from projections.catalogue import NoSuchProjection
 from projections.engine import RebuildNeeded
+from projections.ledger.schema import LedgerError
 from projections.positions import MovedOn
 from projections.projection import CannotApply
 from projections.rebuild import SwapFailed
 from service.settings import SettingsError
 
-from . import append, ask, demo, events, importing, project, simulating
+from . import (
+    append,
+    ask,
+    audit,
+    demo,
+    differing,
+    events,
+    importing,
+    ledger,
+    project,
+    replay,
+    simulating,
+)
 from .opening import NoSuchStore
 
 FAILED: Final = 1
@@ -30,6 +43,7 @@ INTERRUPTED: Final = 130
 
 EXPLAINED: Final = (
     CannotApply,
+    LedgerError,
     MovedOn,
     NoServer,
     NoSuchProjection,
@@ -51,7 +65,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (demo, importing, append, ask, events, project, simulating):
+for command in (
+    demo,
+    importing,
+    append,
+    ask,
+    events,
+    project,
+    simulating,
+    ledger,
+    audit,
+    differing,
+    replay,
+):
     command.register(app)
 
 

@@ -1,0 +1,1 @@
+"""The auditor's side: every fact listed, what each changed, two points compared, rows replayed."""

@@ -1,13 +1,17 @@
 """Where things are: settings from the environment (CAREERLOG_...) and what they default to."""
 
+import os
+import re
 from pathlib import Path
 from typing import Final
 
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
 
 DEFAULT_STORE: Final = "sqlite:///careerlog.db"
 _SQLITE: Final = "sqlite:///"
+_ENDINGS: Final = (".db", ".sqlite", ".sqlite3")
 
 
 class SettingsError(Exception):
@@ -18,7 +22,7 @@ class Settings(BaseSettings):
     """What a process needs to know about its surroundings.
 
     Left empty, the vault is a SQLite database beside the store's own file (`careerlog.keys.db` for
-    `careerlog.db`; for PostgreSQL in the working folder), and the key file lies beside the vault.
+    `careerlog.db`; for PostgreSQL in the user's data folder), and the key file lies beside it.
     """
 
     model_config = SettingsConfigDict(
@@ -50,9 +54,25 @@ class Settings(BaseSettings):
         """The vault's database, as set or as it follows from the store."""
         if self.vault is not None:
             return self.vault
+        return f"{_SQLITE}{self.vault_file}"
+
+    @property
+    def vault_file(self) -> Path | None:
+        """The vault's file, as set or as it follows from the store; None where it is a server's.
+
+        For a store on a server it does not depend on the working folder, or the next command would
+        not find the keys.
+        """
+        if self.vault is not None:
+            return _file_of(self.vault)
         store = self.store_file
-        keys = Path("careerlog.keys.db") if store is None else store.with_suffix(".keys.db")
-        return f"{_SQLITE}{keys}"
+        if store is None:
+            home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+            url = make_url(self.store)
+            name = re.sub(r"[^A-Za-z0-9.]+", "-", f"{url.host or 'local'}-{url.database}")
+            return Path(home) / "careerlog" / f"{name}.keys.db"
+        stem = store.stem if store.suffix in _ENDINGS else store.name
+        return store.with_name(f"{stem}.keys.db")
 
     @property
     def master_key_file(self) -> Path:

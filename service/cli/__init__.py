@@ -7,19 +7,23 @@ from contextlib import suppress
 from typing import Final
 
 import typer
+from eventsourcing.persistence import PersistenceError
 from sqlalchemy.exc import SQLAlchemyError
 from typer.exceptions import Abort, TyperException
 
 from consumers.servers import NoServer
 from domain.codec import UnreadableFact
+from domain.events.catalogue import UnknownVersion
 from domain.store.placing import StoreUnavailable, WrongVersion
 from domain.vault import VaultError
 from projections.catalogue import NoSuchProjection
+from projections.database import NotProjected
 from projections.engine import RebuildNeeded
 from projections.ledger.schema import LedgerError
 from projections.positions import MovedOn
 from projections.projection import CannotApply
 from projections.rebuild import SwapFailed
+from projections.row_writing import RowsDisagree
 from service.settings import SettingsError
 
 from . import (
@@ -35,7 +39,7 @@ from . import (
     replay,
     simulating,
 )
-from .opening import NoSuchStore
+from .opening import LostKeys, NoSuchStore
 
 FAILED: Final = 1
 MISUSED: Final = 2
@@ -44,14 +48,19 @@ INTERRUPTED: Final = 130
 EXPLAINED: Final = (
     CannotApply,
     LedgerError,
+    LostKeys,
     MovedOn,
     NoServer,
     NoSuchProjection,
     NoSuchStore,
+    NotProjected,
+    PersistenceError,
     RebuildNeeded,
+    RowsDisagree,
     SettingsError,
     StoreUnavailable,
     SwapFailed,
+    UnknownVersion,
     UnreadableFact,
     VaultError,
     WrongVersion,

@@ -9,6 +9,7 @@ from consumers.wire import cloud_event
 from domain.events.base import Event
 from domain.log import CareerLog
 from domain.timeline import fold
+from projections.positions import head_of
 from projections.posts import queries as posts
 from projections.profiles import queries
 
@@ -54,7 +55,8 @@ def show(
     """Show everything that is known of one person on a day."""
     day = on or date.today()
     with up_to_date(store, personal=True) as (database, log):
-        position = position_known(log, known)
+        asked = position_known(log, known)
+        position = head_of(database, "profiles") if asked is None else asked
         answer = queries.show(database, employee, day, position)
         facts = _stream(log, employee, position)
     timeline = fold(facts, f"career-{employee}")

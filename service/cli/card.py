@@ -1,21 +1,27 @@
 """One person on a day, as a card: who and where, the career drawn over the years, every facet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
 from domain.career.facets import STANDING, Standing
-from domain.folding import FOREVER, Segment
+from domain.folding import Segment
 from domain.timeline import Timeline
 
-from .output import console, shown, table
+from .output import console, counted, pairs, shown, table
 
-_BAR: Final = 32
+_BAR: Final = (8, 32)
+"""The least and the most characters of a bar."""
+_LABEL: Final = 30
+"""What a label gets before the bar grows beyond its least."""
+_GAP: Final = 2
 _DAYS_A_YEAR: Final = 365.2425
 _STANDING: Final = (
     "status",
@@ -38,15 +44,35 @@ class Span(NamedTuple):
     end: date
     label: str
     style: str
+    role: bool = True
+
+
+class Drawing:
+    """Spans up to a day as bars on one axis, as wide as the console allows."""
+
+    def __init__(self, spans: Sequence[Span], day: date) -> None:
+        self.spans = [span for span in spans if span.begin <= day]
+        self.later = sum(1 for span in spans if span.begin > day and span.role)
+        self._day = day
+
+    def __bool__(self) -> bool:
+        return bool(self.spans or self.later)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if self.spans:
+            yield _drawn(self.spans, self._day, options.max_width)
+        if self.later:
+            known = "is known" if self.later == 1 else "are known"
+            yield Text(f"{counted(self.later, 'later role')} {known}", style="dim")
 
 
 def card(answer: Mapping[str, Any], timeline: Timeline, day: date) -> None:
     """Prints what is known of one person; `answer` is what `careerlog show --json` says."""
     screen = console()
     screen.print(Panel(_heading(answer), title=f"{answer['employee']} on {day}", expand=False))
-    if timeline.segments.get((STANDING,)):
+    if drawing := career_drawn(timeline, day):
         _section("career")
-        screen.print(career_drawn(timeline, day))
+        screen.print(drawing)
     for name, value in answer["facets"].items():
         if name == STANDING:
             continue
@@ -64,9 +90,9 @@ def _readable(row: Mapping[str, Any]) -> dict[str, Any]:
     return kept | {"fact": f"@{row['position']}"}
 
 
-def career_drawn(timeline: Timeline, day: date) -> Table:
-    """The roles of a career, and what ran beside them, as bars over the years."""
-    return _drawn(list(_spans(timeline)), day)
+def career_drawn(timeline: Timeline, day: date) -> Drawing:
+    """The roles of a career up to a day, and what ran beside them, as bars over the years."""
+    return Drawing(list(_spans(timeline)), day)
 
 
 def _section(name: str) -> None:
@@ -84,13 +110,11 @@ def _heading(answer: Mapping[str, Any]) -> Table:
 
 
 def _pairs(values: Mapping[str, Any]) -> Table:
-    made = Table.grid(padding=(0, 2))
-    made.add_column(style="dim")
-    made.add_column(overflow="fold")
-    for name, value in values.items():
-        if value is not None:
-            made.add_row(name.replace("_", " "), shown(value))
-    return made
+    return pairs(
+        (name.replace("_", " "), shown(value))
+        for name, value in values.items()
+        if value is not None
+    )
 
 
 def _spans(timeline: Timeline) -> Iterator[Span]:
@@ -98,7 +122,14 @@ def _spans(timeline: Timeline) -> Iterator[Span]:
     standing = timeline.segments.get((STANDING,), [])
     for _, group in groupby(standing, key=lambda segment: _role(segment.value)):
         segments = list(group)
-        yield Span(segments[0].valid_from, segments[-1].valid_to, _label(segments[0].value), "cyan")
+        value = segments[0].value
+        yield Span(
+            segments[0].valid_from,
+            segments[-1].valid_to,
+            _label(value),
+            "cyan",
+            value.status == "employed",
+        )
     for facet, style in (("secondment", "magenta"), ("assignment", "yellow")):
         beside = [(key, runs) for key, runs in timeline.segments.items() if key[0] == facet]
         for key, runs in sorted(beside, key=lambda each: each[1][0].valid_from):
@@ -131,28 +162,37 @@ def _where(segment: Segment) -> str:
     return next((name for name in names if name), "-")
 
 
-def _drawn(spans: list[Span], day: date) -> Table:
-    """Each span as a bar on one axis of days: now in bold, what lies in the future dimmed."""
+def _drawn(spans: Sequence[Span], day: date, width: int) -> Table:
+    """Each span as a bar on one axis that ends at the day, or earlier; what runs now in bold."""
     begin = min(span.begin for span in spans)
-    ends = [span.end for span in spans if span.end != FOREVER]
-    end = max([day, *ends, *(span.begin for span in spans)])
-    made = Table.grid(padding=(0, 2))
-    for span in spans:
-        until = min(span.end, end)
-        left = round(_BAR * _share(begin, span.begin, end))
-        length = max(1, round(_BAR * _share(begin, until, end)) - left)
-        left = min(left, _BAR - 1)
-        bar = Text("·" * left, style="dim")
-        bar.append("█" * min(length, _BAR - left), style=span.style)
-        bar.append("·" * (_BAR - left - length), style="dim")
-        when = "dim" if span.begin > day else "bold" if day < span.end else ""
+    end = min(day, max(span.end for span in spans))
+    lengths = [_lasted(span.begin, min(span.end, end)) for span in spans]
+    labels = [shown(span.label) for span in spans]
+    room = width - len("2024-03-01") - max(map(len, lengths)) - 3 * _GAP
+    longest = max(map(cell_len, labels))
+    bar = max(_BAR[0], min(_BAR[1], room - min(longest, _LABEL)))
+    made = Table.grid(padding=(0, _GAP))
+    made.add_column(no_wrap=True)
+    made.add_column(no_wrap=True, width=bar)
+    made.add_column(overflow="fold", width=max(1, min(longest, room - bar)))
+    made.add_column(no_wrap=True)
+    for span, label, length in zip(spans, labels, lengths, strict=True):
         made.add_row(
             span.begin.isoformat(),
-            bar,
-            Text(shown(span.label), style=when),
-            _lasted(span.begin, until),
+            _bar(bar, _share(begin, span.begin, end), _share(begin, min(span.end, end), end), span),
+            Text(label, style="bold" if day < span.end else ""),
+            length,
         )
     return made
+
+
+def _bar(width: int, begin: float, end: float, span: Span) -> Text:
+    """The share of the axis from `begin` to `end`: at least one character."""
+    left = min(round(width * begin), width - 1)
+    length = min(max(1, round(width * end) - left), width - left)
+    bar = Text("·" * left, style="dim")
+    bar.append("█" * length, style=span.style)
+    return bar.append("·" * (width - left - length), style="dim")
 
 
 def _share(begin: date, moment: date, end: date) -> float:

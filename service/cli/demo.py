@@ -5,17 +5,21 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from shlex import quote
 from time import perf_counter
 from typing import Annotated, Any, Final, NamedTuple
 
 import typer
+from rich.cells import cell_len
 from rich.rule import Rule
 from rich.text import Text
 
 from consumers.wire import read_cloud_events
+from domain.amendments import is_amendment
 from domain.career.facets import STANDING
 from domain.events.base import Event
 from domain.events.catalogue import BY_SUBJECT
+from domain.events.records import Targeting
 from domain.log import CareerLog
 from domain.timeline import Timeline, fold
 from projections.database import Database, open_database
@@ -32,6 +36,12 @@ from .progress import Bar
 
 ASKED_ON: Final = date(2025, 6, 30)
 _TELLING: Final = ("career.promoted", "secondment.started", "record.corrected")
+_RULE: Final = 80
+"""Characters of a heading's line."""
+_OF_A_ROLE: Final = frozenset(
+    ("unit", "post", "title", "grade", "ladder", "job", "since", "in_grade_since")
+)
+"""What a standing says that rests on its `role_fact`."""
 _NEXT: Final = (
     "careerlog show {employee} --on {day}",
     "careerlog show {employee} --on {day} --known @{earlier}",
@@ -66,6 +76,8 @@ def demo(
         rates = [_simulated(file, people, seed), _appended(log, file), _projected(database, log)]
         _heading(f"A company of {people:,} people, {rates[0][1]:,} facts, and how fast they went")
         console().print(table([_rate(*each) for each in rates], ("step", "facts", "a second")))
+        if again := rates[1][1] - log.head():
+            console().print(f"{again:,} sent twice, counted once")
         _counts(log, database)
         earlier = _known_a_year_earlier(log)
         chosen = _somebody(log, earlier)
@@ -176,52 +188,75 @@ def _career(log: CareerLog, chosen: Found, earlier: int) -> None:
     then = fold((f for f in chosen.facts if f.position <= earlier), now.stream)
     person = now.at(ASKED_ON).get(("person",))
     name = f", {shown(person.given_name)} {shown(person.family_name)}" if person else ""
-    _heading(f"One career: {chosen.employee}{name}, as a planner sees it on {ASKED_ON}")
+    _heading(f"One career: {chosen.employee}{name}, on {ASKED_ON}")
     console().print(career_drawn(now, ASKED_ON))
-    _heading("The same person on the same day, as an auditor sees what was known a year earlier")
-    changed = list(_differences(then, now, ASKED_ON, {f.position: f for f in chosen.facts}))
+    _heading("The same person and day, as an auditor sees what was known a year earlier")
+    changed = list(_differences(then, now, ASKED_ON, chosen.facts, earlier))
     console().print(table(changed[:12], ("what", "known then", "known now", "because of")))
     if len(changed) > 12:
         console().print(f"... and {len(changed) - 12} more differences")
 
 
 def _differences(
-    then: Timeline, now: Timeline, day: date, facts: dict[int, Event]
+    then: Timeline, now: Timeline, day: date, facts: list[Event], earlier: int
 ) -> Iterator[dict[str, Any]]:
     """What is known now and was not then, where the person stands first, and the fact behind it."""
     before, after = then.at(day), now.at(day)
     for key in sorted(before.keys() | after.keys(), key=lambda key: (key[0] != STANDING, key)):
         old, new = before.get(key), after.get(key)
-        if old == new or key == ("person",):
+        fields = _fields_apart(old, new)
+        if not fields or key == ("person",):
             continue
-        position = next(
-            (s.position for s in now.segments.get(key, ()) if s.valid_from <= day < s.valid_to), 0
-        )
-        fact = facts.get(position)
-        known_then, known_now = _apart(old, new)
+        in_role = key == (STANDING,) and not _OF_A_ROLE.isdisjoint(fields)
+        rests_on = [
+            value.role_fact if in_role and value else _position(timeline, key, day)
+            for timeline, value in ((now, new), (then, old))
+        ]
+        fact = _behind(rests_on, facts, earlier)
         yield {
             "what": " ".join(key).replace("_", " "),
-            "known then": known_then,
-            "known now": known_now,
-            "because of": f"@{position} {fact.type}, effective {fact.effective_on}" if fact else "",
+            "known then": _told(old, fields),
+            "known now": _told(new, fields),
+            "because of": f"@{fact.position} {fact.type}, effective {fact.effective_on}"
+            if fact
+            else "",
         }
 
 
-def _apart(old: Any, new: Any) -> tuple[str, str]:
-    """Two values of one facet, as the fields in which they differ."""
-    fields = [
+def _position(timeline: Timeline, key: tuple[str, ...], day: date) -> int:
+    segments = timeline.segments.get(key, ())
+    return next((s.position for s in segments if s.valid_from <= day < s.valid_to), 0)
+
+
+def _behind(rests_on: list[int], facts: list[Event], earlier: int) -> Event | None:
+    """The fact that made the difference: new since, or what has since been said of a known one."""
+    by_position = {fact.position: fact for fact in facts}
+    if rests_on[0] > earlier:
+        return by_position.get(rests_on[0])
+    meant = [by_position[position] for position in rests_on if position in by_position]
+    targets = {(fact.source, fact.event_id) for fact in meant}
+    since = (
+        fact
+        for fact in reversed(facts)
+        if fact.position > earlier and is_amendment(fact) and isinstance(fact, Targeting)
+    )
+    fallback = meant[0] if meant else None
+    return next((fact for fact in since if fact.target in targets), fallback)
+
+
+def _fields_apart(old: Any, new: Any) -> list[str]:
+    """The fields that people see in which two values of one facet differ."""
+    return [
         field
         for field in (new or old)._fields
-        if getattr(old, field, None) != getattr(new, field, None)
+        if field != "role_fact" and getattr(old, field, None) != getattr(new, field, None)
     ]
 
-    def told(value: Any) -> str:
-        if value is None:
-            return "nothing"
-        named = ((f, getattr(value, f)) for f in fields)
-        return ", ".join(f"{f.replace('_', ' ')} {shown(v)}" for f, v in named if v is not None)
 
-    return told(old) or "nothing", told(new) or "nothing"
+def _told(value: Any, fields: list[str]) -> str:
+    named = [(field, getattr(value, field, None)) for field in fields]
+    parts = [f"{name.replace('_', ' ')} {shown(held)}" for name, held in named if held is not None]
+    return ", ".join(parts) or "nothing"
 
 
 def _anomalies(database: Database) -> None:
@@ -243,19 +278,22 @@ def _anomalies(database: Database) -> None:
 def _next(store: str, chosen: Found, earlier: int) -> None:
     _heading("Ask on")
     standing: Any = fold(chosen.facts).at(ASKED_ON)[(STANDING,)]
-    console().print(f"  export CAREERLOG_STORE={store}")
-    for command in _NEXT:
-        console().print(
-            "  "
-            + command.format(
-                employee=chosen.employee, earlier=earlier, unit=standing.unit, day=ASKED_ON
-            )
-        )
+    lines = [f"export CAREERLOG_STORE={quote(store)}"]
+    if Path(".venv/bin/careerlog").exists():
+        lines.insert(0, "source .venv/bin/activate")
+    named = {"employee": chosen.employee, "earlier": earlier, "unit": standing.unit}
+    for line in (*lines, *(command.format(**named, day=ASKED_ON) for command in _NEXT)):
+        console().print(f"  {line}", soft_wrap=True)
 
 
 def _heading(text: str) -> None:
-    console().print(Text())
-    console().print(Rule(Text(text, style="bold"), align="left"))
+    screen = console()
+    width = min(screen.width, _RULE)
+    screen.print(Text())
+    if cell_len(text) > width - len(" ─"):
+        screen.print(Text(text, style="bold"))
+    else:
+        screen.print(Rule(Text(text, style="bold"), align="left"), width=width)
 
 
 def register(app: typer.Typer) -> None:

@@ -23,8 +23,20 @@ def opened_vault(store: str | None) -> Iterator[Vault]:
     """The vault that belongs to the store."""
     where = settings(store)
     secret = where.master_key.get_secret_value() if where.master_key else None
+    file = where.vault_file
+    if file is not None and file.exists() and not (secret or where.master_key_file.exists()):
+        raise LostKeys(
+            f"the key file {where.master_key_file} is missing, and the keys in {file} open with "
+            "nothing else; restore it from its backup, or set CAREERLOG_MASTER_KEY"
+        )
+    if file is not None:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with Vault(where.vault_url, master_key_from(secret, where.master_key_file)) as vault:
         yield vault
+
+
+class LostKeys(Exception):
+    """The vault or its key is not where it was: what was sought, and how to get it back."""
 
 
 class NoSuchStore(Exception):
@@ -35,9 +47,16 @@ class NoSuchStore(Exception):
 def opened_log(store: str | None) -> Iterator[CareerLog]:
     """The log, with the vault that seals what is personal in it; made if it is not there yet."""
     # The log first: where it cannot be opened, no vault is made.
-    with CareerLog.at(settings(store).store) as log, opened_vault(store) as vault:
-        log.vault = vault
-        yield log
+    with CareerLog.at(settings(store).store) as log:
+        file = settings(store).vault_file
+        if file is not None and not file.exists() and log.head():
+            raise LostKeys(
+                f"the vault {file} is missing, while the log holds facts; restore it, or say where "
+                f"it is with CAREERLOG_VAULT (if it is gone for good, begin anew: touch {file})"
+            )
+        with opened_vault(store) as vault:
+            log.vault = vault
+            yield log
 
 
 @contextmanager

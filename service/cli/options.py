@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
+from domain.events.base import EARLIEST, LATEST
 from domain.log import CareerLog
 
 _DAY: Final = "write a day as YYYY-MM-DD, such as 2024-03-01"
@@ -26,15 +27,15 @@ def day(text: str) -> date:
         written = date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(_DAY) from None
-    if written.isoformat() != text:
-        raise typer.BadParameter(_DAY)
+    if written.isoformat() != text or not EARLIEST <= written <= LATEST:
+        raise typer.BadParameter(f"{_DAY}, between {EARLIEST} and {LATEST}")
     return written
 
 
 def known(text: str) -> Known:
     """What `--known` says. A day means its end, and a time without a zone is UTC."""
     if text.startswith("@"):
-        if not (text[1:].isascii() and text[1:].isdigit()):
+        if not (text[1:].isascii() and text[1:].isdigit() and len(text) < 20):
             raise typer.BadParameter(_KNOWN)
         return Known(position=int(text[1:]))
     try:

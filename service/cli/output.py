@@ -1,5 +1,6 @@
 """How answers look: JSON for programs, tables for people, nothing that could steer a terminal."""
 
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -7,11 +8,16 @@ from typing import Any, Final
 
 import orjson
 import typer
-from rich.console import Console
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
+from rich.text import Text
 
 _STEERING: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_WIDTH_OF_A_PIPE: Final = 200
+_WIDTH_OF_A_PIPE: Final = 1_000_000
+_GAP: Final = 2
+_READABLE: Final = 20
+"""A column of longer texts is not squeezed below this."""
 
 
 def print_json(document: Any) -> None:
@@ -22,10 +28,13 @@ def print_json(document: Any) -> None:
 
 
 def console(stderr: bool = False) -> Console:
-    """A console that prints text as it is, without markup, and does not squeeze what is piped."""
+    """A console that prints text as it is, without markup, and does not wrap what is piped.
+
+    COLUMNS, where it is set, says how wide it is.
+    """
     made = Console(stderr=stderr, markup=False, emoji=False, highlight=False)
-    if not made.is_terminal:
-        made.width = max(made.width, _WIDTH_OF_A_PIPE)
+    if not made.is_terminal and not os.environ.get("COLUMNS", "").isdigit():
+        made.width = _WIDTH_OF_A_PIPE
     return made
 
 
@@ -48,13 +57,74 @@ def shown(value: Any) -> str:
     return _STEERING.sub("\N{REPLACEMENT CHARACTER}", str(value))
 
 
+class _Fitted(Table):
+    """A table that breaks no word to fit; where it would have to, its rows are told as pairs."""
+
+    rows_shown: Sequence[Sequence[str]] = ()
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width = options.max_width - _GAP * (len(self.columns) - 1)
+        cells = [
+            [str(column.header), *(row[at] for row in self.rows_shown)]
+            for at, column in enumerate(self.columns)
+        ]
+        natural = [max(_longest(cell.splitlines()) for cell in column) for column in cells]
+        if sum(natural) > width:
+            words = [max(_longest(cell.split()) for cell in column) for column in cells]
+            least = [max(w, min(n, _READABLE)) for w, n in zip(words, natural, strict=True)]
+            if sum(least) > width:
+                yield from self._stacked()
+                return
+            for column, share in zip(self.columns, _shared(least, natural, width), strict=True):
+                column.width = share
+        yield from super().__rich_console__(console, options)
+
+    def _stacked(self) -> Iterable[Table | Text]:
+        if self.title:
+            yield Text(str(self.title), style="italic")
+        for number, row in enumerate(self.rows_shown):
+            if number:
+                yield Text()
+            yield pairs(
+                (str(column.header), cell)
+                for column, cell in zip(self.columns, row, strict=True)
+                if cell not in ("", "-")
+            )
+
+
+def _longest(parts: Iterable[str]) -> int:
+    return max(map(cell_len, parts), default=0)
+
+
+def _shared(least: Sequence[int], natural: Sequence[int], width: int) -> list[int]:
+    """Widths between the least and the natural ones that fill the width, narrow columns first."""
+    widths, left = list(least), width - sum(least)
+    order = sorted(range(len(widths)), key=lambda at: natural[at] - least[at])
+    for done, at in enumerate(order):
+        more = min(natural[at] - least[at], left // (len(order) - done))
+        widths[at] += more
+        left -= more
+    return widths
+
+
 def table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], title: str = "") -> Table:
     """Rows as a table with these columns."""
-    made = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
+    made = _Fitted(title=title or None, title_justify="left", box=None, pad_edge=False)
     for column in columns:
         made.add_column(column.replace("_", " "), overflow="fold")
-    for row in rows:
-        made.add_row(*(shown(row.get(column)) for column in columns))
+    made.rows_shown = [[shown(row.get(column)) for column in columns] for row in rows]
+    for cells in made.rows_shown:
+        made.add_row(*cells)
+    return made
+
+
+def pairs(told: Iterable[tuple[str, str]]) -> Table:
+    """Names and values, a line each."""
+    made = Table.grid(padding=(0, _GAP))
+    made.add_column(style="dim", no_wrap=True)
+    made.add_column(overflow="fold")
+    for name, value in told:
+        made.add_row(name, value)
     return made
 
 

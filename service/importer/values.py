@@ -23,6 +23,8 @@ PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _TRUTHS = {"true": True, "yes": True, "y": True, "1": True}
 _TRUTHS |= {"false": False, "no": False, "n": False, "0": False}
 _ID_LENGTH, _EVENT_ID_LENGTH = 64, 128
+_WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?")
 
 
 def columns_of(expression: Expression) -> list[str]:
@@ -110,11 +112,11 @@ def _typed(
             raise Unusable(columns, "neither true nor false", "write true, false, yes or no")
         return truth
     if kind in ("number", "whole"):
-        try:
-            return int(value) if kind == "whole" else float(value)
-        except ValueError:
+        # What Python also takes for numbers (nan, inf, 1_0) no export means as one.
+        if not (_WHOLE if kind == "whole" else _NUMBER).fullmatch(value):
             wanted = "a whole number" if kind == "whole" else "a number, such as 2.5"
-            raise Unusable(columns, "not a number", f"write {wanted}") from None
+            raise Unusable(columns, "not a number", f"write {wanted}")
+        return int(value) if kind == "whole" else float(value)
     return value
 
 
@@ -148,14 +150,15 @@ def _parsed(text: str, dates: tuple[str, ...]) -> date | None:
 def slug(text: str, taken: int = 0) -> str:
     """An id made of a name: lower case, without accents, `-` for all but letters and digits.
 
-    Where the id would be longer than 64 less `taken`, it is cut and ends with 8 hex digits of
-    the SHA-256 of the whole name, so that two long names stay two; so does a name of which no
-    letter or digit is left.
+    Where the id would be longer than 64 less `taken`, or letters had to give way (José and Jose
+    are two), it ends with 8 hex digits of the SHA-256 of the whole name, so that two names stay
+    two. Names that differ in case and separators alone are one.
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    lost = any(letter.isalnum() and not letter.isascii() for letter in text)
     made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     room = _ID_LENGTH - taken
-    if made and len(made) <= room:
+    if made and len(made) <= room and not lost:
         return made
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     return f"{made[: room - 9].rstrip('-')}-{digest}".lstrip("-")

@@ -18,10 +18,18 @@ def _no_settings_from_outside(monkeypatch):
     [
         ("sqlite:///careerlog.db", "sqlite:///careerlog.keys.db", "careerlog.keys.key"),
         ("sqlite:////var/c/hr.db", "sqlite:////var/c/hr.keys.db", "/var/c/hr.keys.key"),
-        ("postgresql://u@h/d", "sqlite:///careerlog.keys.db", "careerlog.keys.key"),
+        ("sqlite:///data.v1", "sqlite:///data.v1.keys.db", "data.v1.keys.key"),
+        (
+            "postgresql://u@h/d",
+            "sqlite:////home/me/data/careerlog/h-d.keys.db",
+            "/home/me/data/careerlog/h-d.keys.key",
+        ),
     ],
 )
-def test_the_vault_lies_beside_the_store_and_the_key_file_beside_the_vault(store, vault, key_file):
+def test_the_vault_lies_beside_the_store_and_the_key_file_beside_the_vault(
+    store, vault, key_file, monkeypatch
+):
+    monkeypatch.setenv("XDG_DATA_HOME", "/home/me/data")
     found = Settings(store=store)
     assert (found.vault_url, found.master_key_file) == (vault, Path(key_file))
 

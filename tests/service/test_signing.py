@@ -38,7 +38,7 @@ def ids(keys) -> list[str]:
         ({"store": "sqlite:///my hr+1.db"}, "my hr+1.signing.key", "careerlog.local/my-hr-1"),
         (
             {"store": "postgresql://u@h/people?x=1"},
-            "careerlog.signing.key",
+            "/home/me/data/careerlog/careerlog.signing.key",
             "careerlog.local/people",
         ),
         (
@@ -54,8 +54,9 @@ def ids(keys) -> list[str]:
     ],
 )
 def test_the_key_file_lies_beside_the_vaults_and_the_origin_follows_the_store(
-    where, settings, file, origin
+    where, settings, file, origin, monkeypatch
 ):
+    monkeypatch.setenv("XDG_DATA_HOME", "/home/me/data")
     found = Settings(**settings)
     assert found.signer_file == Path(file)
     assert origin_of(found) == origin

@@ -88,7 +88,19 @@ def test_a_slug_is_an_id() -> None:
     pattern = Identifier.__metadata__[0].pattern  # type: ignore[attr-defined]
     for text in ("Human Resources", "Ärzte & Co.", "日本", LONG, "J.D."):
         assert re.fullmatch(pattern, slug(text))
-    assert slug("Ärzte & Co.") == "arzte-co"
+    assert slug("Human  Resources & Co.") == "human-resources-co"
+
+
+def test_two_names_that_differ_in_an_accent_stay_two() -> None:
+    assert slug("Jose Li") == "jose-li"
+    assert slug("José Li").startswith("jose-li-")
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "-Infinity", "1_0", "٣"])
+def test_what_only_python_takes_for_a_number_is_rejected(text: str) -> None:
+    for kind in ("number", "whole"):
+        with pytest.raises(Unusable):
+            read("a", kind, a=text)
 
 
 def test_long_names_that_differ_only_at_the_end_stay_two() -> None:

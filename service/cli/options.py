@@ -44,9 +44,9 @@ def known(text: str) -> Known:
             midnight = datetime.combine(the_day_after, time(), UTC)
             return Known(moment=midnight - timedelta(microseconds=1))
         moment = datetime.fromisoformat(text)
+        return Known(moment=moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC))
     except (ValueError, OverflowError):
         raise typer.BadParameter(_KNOWN) from None
-    return Known(moment=moment.replace(tzinfo=moment.tzinfo or UTC))
 
 
 def position_known(log: CareerLog, known: Known | None) -> int | None:

@@ -233,6 +233,7 @@ def test_a_question_to_a_store_that_is_not_there_makes_none(careerlog, command, 
         ("--known", "@", "@1234"),
         ("--known", "noon", "@1234"),
         ("--known", "9999-12-31", "@1234"),
+        ("--known", "0001-01-01T00:00:00+14:00", "@1234"),
     ],
 )
 def test_a_date_that_is_none_is_wrong_usage(careerlog, option, value, says):

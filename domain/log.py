@@ -1,36 +1,29 @@
 """CareerLog: facts appended once, in order, and read back as they were."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any, Literal, NamedTuple, cast
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Self, cast
 
-import psycopg
 from eventsourcing.application import Application
 from eventsourcing.domain import DomainEventProtocol
-from eventsourcing.persistence import ApplicationRecorder, Mapper, StoredEvent, Transcoder
-from psycopg.conninfo import conninfo_to_dict
-from psycopg.rows import dict_row
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    InfrastructureFactory,
+    JSONTranscoder,
+    Mapper,
+    StoredEvent,
+)
+from eventsourcing.utils import Environment
 
-from domain.codec import body, body_of, fields_of, revive, stamp
+from domain.codec import body, revive, revive_all, stamp
 from domain.events.base import Event
 from domain.events.records import PersonErased
-from domain.store.placing import Draft, FactRecorder, Placed, Row, StoreUnavailable
+from domain.store.address import environment, store_address
+from domain.store.placing import Draft, FactRecorder, Receipt, Row
+from domain.store.repeats import judged
 from domain.vault import Vault
 
-Status = Literal["recorded", "already_recorded", "conflict"]
 READ_AT_ONCE = 10_000
-
-
-class Receipt(NamedTuple):
-    """What became of a fact; a conflict's `detail` names both facts and where they differ."""
-
-    status: Status
-    position: int
-    version: int
-    stream: str
-    detail: str = ""
 
 
 class FactMapper(Mapper[str]):
@@ -42,42 +35,35 @@ class FactMapper(Mapper[str]):
         return StoredEvent(fact.originator_id, fact.originator_version, fact.type, body(fact))
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[str]:
-        """The fact behind a stored event; its position is known to readers of the log only."""
+        """The fact behind a stored event; its position is known from a notification only."""
+        position: int = getattr(stored_event, "id", 0)
         stream, version = str(stored_event.originator_id), stored_event.originator_version
         return cast(
             DomainEventProtocol[str],
-            revive(0, stream, version, stored_event.topic, stored_event.state),
+            revive(position, stream, version, stored_event.topic, stored_event.state),
         )
 
 
-class NoTranscoding(Transcoder):
-    """Stands where the library wants a transcoder; domain/codec.py does the work."""
-
-    def encode(self, obj: Any) -> bytes:
-        """Never called: FactMapper encodes."""
-        raise TypeError("facts are encoded by domain.codec")
-
-    def decode(self, data: bytes) -> Any:
-        """Never called: FactMapper decodes."""
-        raise TypeError("facts are decoded by domain.codec")
-
-
 class CareerLog(Application[str]):
-    """The append-only record of every fact, on SQLite or PostgreSQL."""
+    """The append-only record of every fact, on SQLite or PostgreSQL.
+
+    One of them serves all threads of a process; another process opens its own.
+    """
 
     def __init__(
         self,
         store_url: str,
         vault: Vault | None = None,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] | None = None,
     ) -> None:
+        """`now` stands in for the clock: this machine's on SQLite, the server's on PostgreSQL."""
         self.vault = vault
         self._now = now
-        self._url = _store(store_url)
-        super().__init__(env=_environment(self._url))
+        self._url = store_address(store_url)
+        super().__init__(env=environment(self._url))
 
     @classmethod
-    def at(cls, store_url: str, vault: Vault | None = None) -> "CareerLog":
+    def at(cls, store_url: str, vault: Vault | None = None) -> Self:
         """The log at `sqlite:///path` or `postgresql://...`, made there if it is not yet.
 
         Raises:
@@ -85,42 +71,43 @@ class CareerLog(Application[str]):
         """
         return cls(store_url, vault)
 
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        """The library's factory; on PostgreSQL it connects as the URL says."""
+        factory = super().construct_factory(env)
+        if self._url.get_backend_name() == "postgresql":
+            from domain.store.postgres_connection import connection_settings
+
+            cast(Any, factory).datastore.pool.kwargs = connection_settings(self._url)
+        return factory
+
     def construct_mapper(self) -> Mapper[str]:
         """Stable names and orjson."""
-        return FactMapper(NoTranscoding())
+        return FactMapper(JSONTranscoder())
 
     def construct_recorder(self) -> ApplicationRecorder:
-        """Our recorder for the kind of database."""
-        recorder: Any
+        """Our recorder for the kind of database; only that kind's driver is loaded."""
         datastore = cast(Any, self.factory).datastore
+        recorder: Any
         try:
             if self._url.get_backend_name() == "sqlite":
                 from domain.store.sqlite import SQLiteFactRecorder
 
-                recorder = SQLiteFactRecorder(datastore)
+                recorder = SQLiteFactRecorder(datastore, self._now)
             else:
                 from domain.store.postgres import PostgresFactRecorder
 
-                # All that the URL says, sslmode and options too, as libpq reads it.
-                url = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
-                # One connection made by itself first says why, where the pool would only time out.
-                psycopg.connect(url, connect_timeout=10).close()
-                datastore.pool.kwargs = conninfo_to_dict(url) | {"row_factory": dict_row}
-                recorder = PostgresFactRecorder(datastore)
+                recorder = PostgresFactRecorder(datastore, self._now)
             recorder.create_table()
-        except Exception as error:
+        except BaseException:
             self.factory.close()
-            raise StoreUnavailable(
-                f"the store {self._url.render_as_string()} cannot be opened: "
-                f"{' '.join(str(error).split())}; {_remedy(self._url)}, or correct --store"
-            ) from error
+            raise
         self._facts: FactRecorder = recorder
         return cast(ApplicationRecorder, recorder)
 
     def close(self) -> None:
-        """Gives back every connection."""
-        self._facts.close()
+        """Gives back the connections."""
         super().close()
+        self._facts.close()
 
     def append(
         self, facts: Sequence[Event], expected: Mapping[str, int] | None = None
@@ -129,11 +116,14 @@ class CareerLog(Application[str]):
 
         A fact whose source and event id are on record already is not recorded again: the same
         content answers `already_recorded`, other content `conflict`. Facts are never in each
-        other's way; a command says with `expected` at which version of which stream it was decided.
+        other's way; a command says with `expected` at which version of which stream it was decided
+        (sent again when all of it is on record, it is not held to that).
 
         Raises:
             WrongVersion: one of the `expected` streams has moved on; nothing was recorded.
-            StoreUnavailable: the database cannot be reached; nothing is known to be recorded.
+            StoreUnavailable: the database cannot be reached, or stays locked for a minute; send
+                the same facts again, what had been recorded unseen answers `already_recorded`.
+            UnreadableFact: a fact is not of its kind's newest version; nothing was recorded.
         """
         if not facts:
             return []
@@ -142,25 +132,19 @@ class CareerLog(Application[str]):
             Draft(fact.originator_id, fact.type, body(fact), fact.source, fact.event_id)
             for fact in sealed
         ]
-        placed = self._facts.append(drafts, stamp(self._now()), expected)
-        receipts = [_receipt(draft, place) for draft, place in zip(drafts, placed, strict=True)]
-        self._erase(facts, receipts)
+        receipts = [
+            outcome if isinstance(outcome, Receipt) else judged(draft, outcome.row)
+            for draft, outcome in zip(drafts, self._facts.append(drafts, expected), strict=True)
+        ]
+        if self.vault:
+            _erase(self.vault, facts, receipts)
         return receipts
-
-    def _erase(self, facts: Sequence[Event], receipts: Sequence[Receipt]) -> None:
-        """Destroys the keys of people whose erasure is on record: what the fact says is so.
-
-        Repeated for an erasure that was recorded before, in case a crash came in between.
-        """
-        for fact, receipt in zip(facts, receipts, strict=True):
-            if self.vault and isinstance(fact, PersonErased) and receipt.status != "conflict":
-                self.vault.erase(fact.subject, fact.basis)
 
     def read(
         self, after: int = 0, limit: int = READ_AT_ONCE, upto: int | None = None
     ) -> list[Event]:
         """Facts in the order they were recorded, after a position; personal fields stay sealed."""
-        return _revived(self._facts.rows(after, limit, upto))
+        return revive_all(self._facts.rows(after, limit, upto))
 
     def read_raw(
         self, after: int = 0, limit: int = READ_AT_ONCE, upto: int | None = None
@@ -170,7 +154,7 @@ class CareerLog(Application[str]):
 
     def stream(self, stream: str, upto: int | None = None) -> list[Event]:
         """One stream's facts in the order they were recorded, up to a position."""
-        return _revived(self._facts.stream_rows(stream, upto))
+        return revive_all(self._facts.stream_rows(stream, upto))
 
     def find(self, source: str, event_id: str) -> Event | None:
         """The fact with this identity."""
@@ -179,14 +163,20 @@ class CareerLog(Application[str]):
 
     def head(self) -> int:
         """The position of the last fact, 0 while there is none."""
-        return self._facts.head()
+        position, _ = self._facts.head()
+        return position
 
     def position_at(self, moment: datetime) -> int:
         """The last position recorded by `moment`, 0 if there is none.
 
-        Positions have no gaps and the clock never runs backwards along them, so halving finds it.
+        Once the moment has passed the answer never changes: where no later fact shows that yet,
+        appends under way are waited for, and the log's clock is moved past the moment. Positions
+        have no gaps and the clock never runs backwards along them, so halving finds the place.
         """
-        sought, low, high = stamp(moment), 0, self.head()
+        sought, low = stamp(moment), 0
+        high, reached = self._facts.head()
+        if reached <= sought:
+            high = self._facts.let_pass(stamp(moment + timedelta(microseconds=1)))
         while low < high:
             middle = (low + high + 1) // 2
             if self._facts.stamp_at(middle) <= sought:
@@ -196,89 +186,11 @@ class CareerLog(Application[str]):
         return low
 
 
-def _receipt(draft: Draft, placed: Placed) -> Receipt:
-    position, version, earlier = placed
-    if earlier is None:
-        return Receipt("recorded", position, version, draft.stream)
-    detail = _differences(draft, earlier)
-    status: Status = "conflict" if detail else "already_recorded"
-    return Receipt(status, position, version, earlier[1], detail)
+def _erase(vault: Vault, facts: Sequence[Event], receipts: Sequence[Receipt]) -> None:
+    """Destroys the keys of people whose erasure is on record: what the fact says is so.
 
-
-def _differences(draft: Draft, earlier: Row) -> str:
-    """In words, where the draft differs from the recorded fact of its identity; '' where nowhere.
-
-    Old versions are compared as the newest reads; what an erasure emptied is not compared.
+    Repeated for an erasure that was recorded before, in case a crash came in between.
     """
-    position, stream, _, name, state = earlier
-    if (stream, name) == (draft.stream, draft.name):
-        if body_of(state) == draft.body:
-            return ""
-        recorded = fields_of(name, state)
-        told = fields_of(draft.name, draft.body)
-        recorded.pop("recorded_at", None)
-        differing = sorted(
-            field
-            for field in recorded.keys() | told.keys()
-            if not _same(recorded.get(field), told.get(field))
-        )
-        if not differing:
-            return ""
-        where = f"with another {', '.join(differing)}"
-    else:
-        where = f"as {name} on {stream}"
-    return (
-        f"position {position} already holds {draft.source} {draft.event_id} {where}, which this "
-        f"{draft.name} on {draft.stream} contradicts; send a record.corrected, or an id of its own"
-    )
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Whether two stored values say the same, as far as no erasure has emptied one of them."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        if "" in (one.get("sealed"), other.get("sealed")):
-            return True
-        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
-    return bool(one == other)
-
-
-def _revived(rows: Iterable[Row]) -> list[Event]:
-    return [revive(*row) for row in rows]
-
-
-def _store(url: str) -> URL:
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):
-        parsed = None
-    if parsed is None or parsed.get_backend_name() not in ("sqlite", "postgresql"):
-        raise StoreUnavailable(
-            "the store must be sqlite:///FILE or postgresql://USER@HOST/DATABASE; "
-            "set it with --store or CAREERLOG_STORE"
-        )
-    return parsed
-
-
-def _remedy(url: URL) -> str:
-    if url.get_backend_name() == "sqlite":
-        return "see to the file and its folder"
-    return f"start the server, make the database (createdb {url.database or 'careerlog'})"
-
-
-def _environment(url: URL) -> dict[str, str]:
-    if url.get_backend_name() == "sqlite":
-        return {
-            "PERSISTENCE_MODULE": "eventsourcing.sqlite",
-            "ORIGINATOR_ID_TYPE": "text",
-            "SQLITE_DBNAME": url.database or ":memory:",
-            "SQLITE_LOCK_TIMEOUT": "60",
-        }
-    return {  # the library insists on these; the connections are made with the whole URL
-        "PERSISTENCE_MODULE": "eventsourcing.postgres",
-        "ORIGINATOR_ID_TYPE": "text",
-        "POSTGRES_DBNAME": url.database or "postgres",
-        "POSTGRES_HOST": url.host or "localhost",
-        "POSTGRES_USER": url.username or "postgres",
-        "POSTGRES_PASSWORD": str(url.password or ""),
-        "POSTGRES_CONNECT_TIMEOUT": "10",
-    }
+    for fact, receipt in zip(facts, receipts, strict=True):
+        if isinstance(fact, PersonErased) and receipt.status != "conflict":
+            vault.erase(fact.subject, fact.basis)

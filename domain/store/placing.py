@@ -1,12 +1,24 @@
-"""What an append takes and gives, whichever database keeps the rows."""
+"""What an append takes and gives, and how facts get their places, on either database."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple, Protocol
 
-from domain.codec import state_of
+from domain.codec import before_body
 
+NO_WAY_IN = "facts come in through CareerLog.append, which seals, places and stamps them"
+"""What the library's own ways of writing answer."""
+CONNECTS_WITHIN = 10
+"""Seconds that a connection may take to open."""
+WAITS = 60
+"""Seconds that an append waits for others before it gives up."""
+
+Identity = tuple[str, str]
+"""The source and the event id of a fact."""
 Row = tuple[int, str, int, str, bytes]
 """A row of the log: position, stream, version on the stream, name, stored bytes."""
+NewRow = tuple[int, str, int, str, bytes, str, str]
+"""A row to be inserted: the same, then source and event id."""
+Status = Literal["recorded", "already_recorded", "conflict"]
 
 
 class Draft(NamedTuple):
@@ -19,12 +31,23 @@ class Draft(NamedTuple):
     event_id: str
 
 
-class Placed(NamedTuple):
-    """Where a draft was recorded, or which earlier row already has its source and event id."""
+class Receipt(NamedTuple):
+    """What became of a fact; a conflict's `detail` names both facts and where they differ.
 
+    `position`, `version` and `stream` are those of the fact that is on record under the identity.
+    """
+
+    status: Status
     position: int
     version: int
-    earlier: Row | None = None
+    stream: str
+    detail: str = ""
+
+
+class Earlier(NamedTuple):
+    """The row that was on record already under a draft's source and event id."""
+
+    row: Row
 
 
 class WrongVersion(Exception):
@@ -46,12 +69,13 @@ class FactRecorder(Protocol):
     """A recorder of eventsourcing's that also knows identities, the clock and the order."""
 
     def append(
-        self, drafts: Sequence[Draft], now: str, expected: Mapping[str, int] | None = None
-    ) -> list[Placed]:
-        """Records the drafts in one transaction, `now` or the last recording, whichever is later.
+        self, drafts: Sequence[Draft], expected: Mapping[str, int] | None = None
+    ) -> list[Receipt | Earlier]:
+        """Records in one transaction those drafts whose identity is not on record yet.
 
         Raises:
-            WrongVersion: a stream in `expected` is at another version.
+            WrongVersion: something is new, and a stream in `expected` is at another version.
+            StoreUnavailable: the database did not answer or stayed locked.
         """
 
     def rows(self, after: int, limit: int, upto: int | None = None) -> list[Row]:
@@ -63,54 +87,69 @@ class FactRecorder(Protocol):
     def row_of(self, source: str, event_id: str) -> Row | None:
         """The row with this identity."""
 
-    def head(self) -> int:
-        """The last position, 0 while the log is empty."""
+    def head(self) -> tuple[int, str]:
+        """The last position, 0 while the log is empty, and the stamp no later fact is before."""
 
     def stamp_at(self, position: int) -> str:
         """When the fact at a position was recorded."""
 
+    def let_pass(self, stamp: str) -> int:
+        """The head, once every fact still to come is stamped `stamp` or later.
+
+        Waits for appends under way. A stamp that is still to come is not let pass.
+        """
+
     def close(self) -> None:
-        """Gives back what is held beside the library's own connections."""
+        """Gives back the connection that writes."""
 
 
-NO_WAY_IN = "facts come in through CareerLog.append, which seals, places and stamps them"
-"""What the library's own ways of writing answer."""
+class Placing:
+    """Gives drafts their positions and versions behind the head; what is on record, none.
 
-Identities = Mapping[tuple[str, str], Row]
-"""(source, event id) -> the row that has it."""
-NewRow = tuple[int, str, int, str, bytes, str, str]
-"""A row to be written: the row, its source and its event id."""
-
-
-def placed(
-    drafts: Sequence[Draft],
-    earlier: Identities,
-    head: int,
-    recorded_at: str,
-    versions_of: Callable[[set[str]], Mapping[str, int]],
-    expected: Mapping[str, int] | None,
-) -> tuple[list[Placed], list[NewRow]]:
-    """Places the drafts behind the head; those recorded earlier, or twice among them, once.
-
-    Raises:
-        WrongVersion: a stream in `expected` is at another version and there is something new.
+    `versions` tells where their streams are, `earlier` the rows on record under their identities;
+    None: nobody has looked, and the table itself will refuse what it has. `outcomes` is complete
+    when `rows` has been run through.
     """
-    new = {draft.stream for draft in drafts if (draft.source, draft.event_id) not in earlier}
-    at = dict(versions_of(new | set(expected or ())))
-    for stream, version in (expected or {}).items():
-        if new and at.get(stream, 0) != version:
-            raise WrongVersion(stream, version, at.get(stream, 0))
-    places: list[Placed] = []
-    rows: list[NewRow] = []
-    known = dict(earlier)
-    for stream, name, body, source, event_id in drafts:
-        if row := known.get((source, event_id)):
-            places.append(Placed(row[0], row[2], row))
-            continue
-        head += 1
-        version = at[stream] = at.get(stream, 0) + 1
-        state = state_of(body, recorded_at)
-        known[source, event_id] = (head, stream, version, name, state)
-        rows.append((head, stream, version, name, state, source, event_id))
-        places.append(Placed(head, version))
-    return places, rows
+
+    def __init__(
+        self,
+        drafts: Sequence[Draft],
+        head: int,
+        recorded_at: str,
+        versions: Mapping[str, int],
+        earlier: Mapping[Identity, Row] | None,
+    ) -> None:
+        self.outcomes: list[Receipt | Earlier] = []
+        self.head = head
+        self.recorded_at = recorded_at
+        self._drafts = drafts
+        self._versions = dict(versions)
+        self._earlier = None if earlier is None else dict(earlier)
+
+    def rows(self) -> Iterator[NewRow]:
+        """The rows to insert, made one by one while they are being written."""
+        versions, earlier, before = self._versions, self._earlier, before_body(self.recorded_at)
+        tell = self.outcomes.append
+        for stream, name, body, source, event_id in self._drafts:
+            if earlier is not None and (source, event_id) in earlier:
+                tell(Earlier(earlier[source, event_id]))
+                continue
+            self.head = position = self.head + 1
+            versions[stream] = version = versions.get(stream, 0) + 1
+            row = (position, stream, version, name, before + body[1:])
+            if earlier is not None:
+                earlier[source, event_id] = row
+            tell(Receipt("recorded", position, version, stream))
+            yield *row, source, event_id
+
+
+def identity_of(draft: Draft) -> Identity:
+    """What the fact is known by, for ever."""
+    return draft.source, draft.event_id
+
+
+def check_expected(expected: Mapping[str, int], versions: Mapping[str, int]) -> None:
+    """Raises WrongVersion where a stream is not at the version that a command was decided on."""
+    for stream, version in expected.items():
+        if (actual := versions.get(stream, 0)) != version:
+            raise WrongVersion(stream, version, actual)

@@ -5,8 +5,13 @@ from typing import Final, LiteralString
 CREATION_LOCK: Final = 0x0CA8EE8
 """The advisory lock under which the tables are made."""
 
-MADE: Final = "SELECT to_regproc('careerlog_append_1') IS NOT NULL"
+MADE: Final = "SELECT to_regproc('careerlog_append_2') IS NOT NULL"
 """Whether the tables are there already: the function, made last, carries their version."""
+
+NOW: Final[LiteralString] = (
+    "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+)
+"""The server's clock as the log writes it: one clock for all who append."""
 
 CREATE: Final[tuple[LiteralString, ...]] = (
     """
@@ -33,44 +38,47 @@ CREATE: Final[tuple[LiteralString, ...]] = (
     CREATE TABLE IF NOT EXISTS log_head (
         one integer PRIMARY KEY CHECK (one = 1),
         position bigint NOT NULL,
-        recorded_at text COLLATE "C" NOT NULL
+        recorded_at text COLLATE "C" NOT NULL,
+        passed text COLLATE "C" NOT NULL
     ) WITH (fillfactor = 10)
     """,
-    "INSERT INTO log_head VALUES (1, 0, '') ON CONFLICT DO NOTHING",
-    # The head's row is taken first: every statement after it sees what the last holder committed.
-    """
-    CREATE OR REPLACE FUNCTION careerlog_append_1(
+    "INSERT INTO log_head VALUES (1, 0, '', '') ON CONFLICT DO NOTHING",
+    # An identity on record answers at once. Else the head's row is taken before all that counts:
+    # each statement after it sees what its last holder committed. No answer: look closer.
+    f"""
+    CREATE OR REPLACE FUNCTION careerlog_append_2(
         new_stream text, new_name text, new_body bytea, new_source text, new_event_id text,
-        now text, expected bigint,
+        expected bigint, now text,
         OUT at_position bigint, OUT at_version bigint, OUT at_stream text, OUT at_name text,
-        OUT earlier bytea, OUT actual bigint
+        OUT earlier bytea
     ) LANGUAGE plpgsql VOLATILE AS $$
     DECLARE
         stamp text;
     BEGIN
-        UPDATE log_head SET position = position + 1, recorded_at = greatest(recorded_at, now)
-        RETURNING position, recorded_at INTO at_position, stamp;
-        SELECT coalesce(max(originator_version), 0) + 1 INTO at_version
-        FROM stored_events WHERE originator_id = new_stream;
-        IF expected IS NULL OR expected = at_version - 1 THEN
-            INSERT INTO stored_events VALUES (
-                at_position, new_stream, at_version, new_name,
-                convert_to('{"recorded_at":"' || stamp || '",', 'UTF8') || substr(new_body, 2),
-                new_source, new_event_id
-            ) ON CONFLICT (source, event_id) DO NOTHING;
-            IF FOUND THEN
-                NOTIFY stored_events;
-                RETURN;
-            END IF;
-        END IF;
-        UPDATE log_head SET position = position - 1;
         SELECT notification_id, originator_version, originator_id, topic, state
         INTO at_position, at_version, at_stream, at_name, earlier
         FROM stored_events WHERE source = new_source AND event_id = new_event_id;
-        IF NOT FOUND THEN
-            SELECT coalesce(max(originator_version), 0) INTO actual
-            FROM stored_events WHERE originator_id = new_stream;
+        IF FOUND THEN
+            RETURN;
         END IF;
+        IF expected IS NOT NULL THEN
+            PERFORM 1 FROM log_head FOR UPDATE;
+            IF expected <> (SELECT coalesce(max(originator_version), 0)
+                            FROM stored_events WHERE originator_id = new_stream) THEN
+                RETURN;
+            END IF;
+        END IF;
+        UPDATE log_head SET position = position + 1,
+            recorded_at = greatest(recorded_at, passed, coalesce(now, {NOW}))
+        RETURNING position, recorded_at INTO at_position, stamp;
+        SELECT coalesce(max(originator_version), 0) + 1 INTO at_version
+        FROM stored_events WHERE originator_id = new_stream;
+        INSERT INTO stored_events VALUES (
+            at_position, new_stream, at_version, new_name,
+            convert_to('{{"recorded_at":"' || stamp || '",', 'UTF8') || substr(new_body, 2),
+            new_source, new_event_id
+        );
+        NOTIFY stored_events;
     END $$
     """,
 )

@@ -1,92 +1,91 @@
 """The log on SQLite: one writer at a time, positions without gaps, identities unique."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
-from itertools import islice
-from time import sleep
+from datetime import UTC, datetime
+from itertools import groupby, islice
+from operator import attrgetter
+from pathlib import Path
+from threading import Lock
+from time import monotonic, sleep
 from typing import Any
 
 import orjson
 from eventsourcing.persistence import Notification, ProgrammingError, StoredEvent
-from eventsourcing.sqlite import SQLiteApplicationRecorder
+from eventsourcing.persistence import OperationalError as LibraryOperationalError
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
+from domain.codec import stamp
 from domain.store.placing import (
     NO_WAY_IN,
+    WAITS,
     Draft,
-    Identities,
-    Placed,
+    Earlier,
+    Identity,
+    Placing,
+    Receipt,
     Row,
     StoreUnavailable,
     WrongVersion,
-    placed,
+    check_expected,
+    identity_of,
 )
 
 _ROW = "notification_id, originator_id, originator_version, topic, state"
+_HEAD = "SELECT position, max(recorded_at, passed) FROM log_head"
 _AT_ONCE = 500
-_STARTS = 20
+_HELD = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _NO_LIMIT = (1 << 63) - 1
+_TABLES = (
+    # The table's own key, so that VACUUM cannot renumber positions.
+    "CREATE TABLE stored_events (notification_id INTEGER PRIMARY KEY, originator_id TEXT NOT NULL, "
+    "originator_version INTEGER NOT NULL, topic TEXT NOT NULL, state BLOB NOT NULL, "
+    "source TEXT NOT NULL, event_id TEXT NOT NULL, "
+    "UNIQUE (originator_id, originator_version), UNIQUE (source, event_id))",
+    "CREATE TABLE log_head (one INTEGER PRIMARY KEY CHECK (one = 1), "
+    "position INTEGER NOT NULL, recorded_at TEXT NOT NULL, passed TEXT NOT NULL)",
+    "INSERT INTO log_head VALUES (1, 0, '', '')",
+)
 
 
 class SQLiteFactRecorder(SQLiteApplicationRecorder):
-    """eventsourcing's application recorder, with identity, clock and order in the append."""
+    """eventsourcing's application recorder, with identity, clock and order in the append.
 
-    def construct_create_table_statements(self) -> list[str]:
-        """The library's columns, ours beside them, and the one row that says where the log ends.
+    Reads use the library's pool of connections; appends one connection of their own, in turn.
+    """
 
-        `notification_id` is the table's own key, so that VACUUM cannot renumber positions.
-        """
-        return [
-            f"CREATE TABLE IF NOT EXISTS {self.events_table_name} ("
-            "notification_id INTEGER PRIMARY KEY, originator_id TEXT NOT NULL, "
-            "originator_version INTEGER NOT NULL, topic TEXT NOT NULL, state BLOB NOT NULL, "
-            "source TEXT NOT NULL, event_id TEXT NOT NULL, "
-            "UNIQUE (originator_id, originator_version), UNIQUE (source, event_id))",
-            "CREATE TABLE IF NOT EXISTS log_head "
-            "(one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER, recorded_at TEXT)",
-            "INSERT OR IGNORE INTO log_head VALUES (1, 0, '')",
-        ]
+    def __init__(self, datastore: SQLiteDatastore, now: Callable[[], datetime] | None) -> None:
+        self._path = datastore.pool.db_name
+        self._now = now or _now
+        self._turn = Lock()
+        self._writer = self._opened()
+        super().__init__(datastore)
+        datastore.pool.pool_timeout = WAITS
 
     def create_table(self) -> None:
-        """Makes the tables; safe for many programs starting at once.
-
-        Where they are there, nothing is written: the store may be for reading only. Turning a new
-        file to WAL does not wait for others who do the same, so it is tried again.
-        """
-        for tries in range(1, _STARTS + 1):
-            try:
-                if self._select("SELECT 1 FROM sqlite_master WHERE name = 'log_head'", ()):
-                    return
-                with self._writing() as connection:
-                    for statement in self.create_table_statements:
-                        connection.execute(statement)
+        """Makes the tables if they are not there; safe for many programs starting at once."""
+        there = "SELECT 1 FROM sqlite_schema WHERE name = 'log_head'"
+        with self._refusals_named():
+            if self._writer.execute(there).fetchone():
                 return
-            except StoreUnavailable as refused:
-                if tries == _STARTS or "locked" not in str(refused):
-                    raise
-                sleep(0.02 * tries)
+        with self._writing() as connection:
+            if not connection.execute(there).fetchone():
+                for statement in _TABLES:
+                    connection.execute(statement)
 
     def append(
-        self, drafts: Sequence[Draft], now: str, expected: Mapping[str, int] | None = None
-    ) -> list[Placed]:
-        """See FactRecorder."""
-        with self._writing() as connection:
-            try:
-                return _insert(connection, drafts, {}, now, expected)
-            except (sqlite3.IntegrityError, WrongVersion):
-                connection.execute("ROLLBACK")
-                connection.execute("BEGIN IMMEDIATE")
-            earlier = {
-                identity: row
-                for draft in drafts
-                if (row := _row_of(connection, *(identity := (draft.source, draft.event_id))))
-            }
-            return _insert(connection, drafts, earlier, now, expected)
+        self, drafts: Sequence[Draft], expected: Mapping[str, int] | None = None
+    ) -> list[Receipt | Earlier]:
+        """See FactRecorder. Mostly no identity is known, so the first try does not look."""
+        try:
+            with self._writing() as connection:
+                return self._place(connection, drafts, None, expected)
+        except (sqlite3.IntegrityError, WrongVersion):
+            with self._writing() as connection:
+                return self._place(connection, drafts, _earlier(connection, drafts), expected)
 
-    def insert_events(
-        self, stored_events: Sequence[StoredEvent], **kwargs: Any
-    ) -> Sequence[int] | None:
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:
         """The library's own way in is closed, so that nothing comes in beside `append`."""
         raise ProgrammingError(NO_WAY_IN)
 
@@ -108,13 +107,16 @@ class SQLiteFactRecorder(SQLiteApplicationRecorder):
 
     def row_of(self, source: str, event_id: str) -> Row | None:
         """See FactRecorder."""
-        with self._connection(writing=False) as connection:
-            return _row_of(connection, source, event_id)
+        found: list[Row] = self._select(
+            f"SELECT {_ROW} FROM stored_events WHERE source = ? AND event_id = ?",
+            (source, event_id),
+        )
+        return found[0] if found else None
 
-    def head(self) -> int:
+    def head(self) -> tuple[int, str]:
         """See FactRecorder."""
-        (position,) = self._select("SELECT position FROM log_head", ())[0]
-        return int(position)
+        found: list[tuple[int, str]] = self._select(_HEAD, ())
+        return found[0]
 
     def stamp_at(self, position: int) -> str:
         """See FactRecorder."""
@@ -123,8 +125,13 @@ class SQLiteFactRecorder(SQLiteApplicationRecorder):
         )
         return bytes(found[0][0]).decode()
 
-    def close(self) -> None:
-        """See FactRecorder; nothing is held beside the library's connections."""
+    def let_pass(self, stamp_reached: str) -> int:
+        """See FactRecorder."""
+        with self._writing() as connection:
+            if stamp_reached <= stamp(self._now()):
+                connection.execute("UPDATE log_head SET passed = max(passed, ?)", (stamp_reached,))
+            (position,) = connection.execute("SELECT position FROM log_head").fetchone()
+            return int(position)
 
     def select_notifications(
         self,
@@ -149,80 +156,129 @@ class SQLiteFactRecorder(SQLiteApplicationRecorder):
             for position, stream, version, name, state in islice(rows, limit)
         ]
 
+    def close(self) -> None:
+        """See FactRecorder."""
+        self._writer.close()
+
+    def _place(
+        self,
+        connection: sqlite3.Connection,
+        drafts: Sequence[Draft],
+        earlier: Mapping[Identity, Row] | None,
+        expected: Mapping[str, int] | None,
+    ) -> list[Receipt | Earlier]:
+        head, last = connection.execute(_HEAD).fetchone()
+        versions = _versions(connection, {draft.stream for draft in drafts} | set(expected or ()))
+        if expected and any(identity_of(draft) not in (earlier or {}) for draft in drafts):
+            check_expected(expected, versions)
+        placing = Placing(drafts, head, max(stamp(self._now()), last), versions, earlier)
+        connection.executemany("INSERT INTO stored_events VALUES (?,?,?,?,?,?,?)", placing.rows())
+        if placing.head > head:
+            connection.execute(
+                "UPDATE log_head SET position = ?, recorded_at = ?",
+                (placing.head, placing.recorded_at),
+            )
+        return placing.outcomes
+
     def _each(self, after: int, stop: int | None) -> Iterator[Row]:
         while rows := self.rows(after, _AT_ONCE, stop):
             yield from rows
             after = rows[-1][0]
 
     def _select(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
-        with self._connection(writing=False) as connection:
-            cursor = connection.cursor()
+        with self._refusals_named(), self.datastore.get_connection(commit=False) as held:
+            cursor = held.cursor().sqlite_cursor
             cursor.row_factory = None
             return cursor.execute(statement, values).fetchall()
 
     @contextmanager
-    def _connection(self, *, writing: bool) -> Iterator[sqlite3.Connection]:
-        with self.datastore.get_connection(commit=writing) as held:
-            try:
-                yield held._sqlite_conn
-            except sqlite3.OperationalError as error:
-                locked = error.sqlite_errorcode & 0xFF in (
-                    sqlite3.SQLITE_BUSY,
-                    sqlite3.SQLITE_LOCKED,
-                )
-                advice = (
-                    "another program is holding it for long: wait for it, or stop it, and try again"
-                    if locked
-                    else "see to the file, its folder and the space on its disk"
-                )
-                raise StoreUnavailable(
-                    f"the store {self.datastore.pool.db_name} answers: {error}; {advice}"
-                ) from error
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        if not self._turn.acquire(timeout=WAITS):
+            raise self._unavailable("another thread has been appending for long", held=True)
+        try:
+            connection = self._writer
+            with self._refusals_named():
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield connection
+                    connection.execute("COMMIT")
+                finally:
+                    if connection.in_transaction:
+                        connection.execute("ROLLBACK")
+        finally:
+            self._turn.release()
+
+    def _opened(self) -> sqlite3.Connection:
+        folder = Path(self._path).absolute().parent
+        if not folder.is_dir():
+            raise self._unavailable(f"the folder {folder} does not exist", held=False)
+        with self._refusals_named():
+            connection = sqlite3.connect(
+                self._path, timeout=WAITS, isolation_level=None, check_same_thread=False
+            )
+            _turn_to_wal(connection)
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA cache_size = -32768")
+            return connection
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._connection(writing=True) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
+    def _refusals_named(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.IntegrityError:
+            raise
+        except (sqlite3.DatabaseError, LibraryOperationalError) as error:
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_BUSY) & 0xFF
+            raise self._unavailable(str(error), code in _HELD) from error
+
+    def _unavailable(self, reason: str, held: bool) -> StoreUnavailable:
+        advice = (
+            "another program is holding it for long: wait for it, or stop it, and try again"
+            if held
+            else "see to the file, its folder and the space on its disk, or correct --store"
+        )
+        return StoreUnavailable(f"the store {self._path} answers: {reason}; {advice}")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _turn_to_wal(connection: sqlite3.Connection) -> None:
+    """Lets readers go on beside the writer; SQLite itself does not wait for others who do so.
+
+    Where it is so already nothing is written: the store may be for reading only.
+    """
+    deadline = monotonic() + WAITS
+    while True:
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+                connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if monotonic() > deadline:
                 raise
-
-
-def _insert(
-    connection: sqlite3.Connection,
-    drafts: Sequence[Draft],
-    earlier: Identities,
-    now: str,
-    expected: Mapping[str, int] | None,
-) -> list[Placed]:
-    head, last = connection.execute("SELECT position, recorded_at FROM log_head").fetchone()
-    recorded_at = max(now, last)
-    versions_of = partial(_versions, connection)
-    places, rows = placed(drafts, earlier, head, recorded_at, versions_of, expected)
-    connection.executemany("INSERT INTO stored_events VALUES (?,?,?,?,?,?,?)", rows)
-    if rows:
-        end = (rows[-1][0], recorded_at)
-        connection.execute("UPDATE log_head SET position = ?, recorded_at = ?", end)
-    return places
+            sleep(0.02)
 
 
 def _versions(connection: sqlite3.Connection, streams: set[str]) -> dict[str, int]:
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    found = cursor.execute(
-        "SELECT value, (SELECT MAX(originator_version) FROM stored_events "
-        "WHERE originator_id = value) AS at FROM json_each(?) WHERE at IS NOT NULL",
-        (orjson.dumps(list(streams)).decode(),),
+    return dict(
+        connection.execute(
+            "SELECT value, (SELECT max(originator_version) FROM stored_events "
+            "WHERE originator_id = value) AS at FROM json_each(?) WHERE at IS NOT NULL",
+            (orjson.dumps(list(streams)),),
+        )
     )
-    return dict(found.fetchall())
 
 
-def _row_of(connection: sqlite3.Connection, source: str, event_id: str) -> Row | None:
-    found = connection.execute(
-        f"SELECT {_ROW} FROM stored_events WHERE source = ? AND event_id = ?", (source, event_id)
-    ).fetchone()
-    return None if found is None else (found[0], found[1], found[2], found[3], found[4])
+def _earlier(connection: sqlite3.Connection, drafts: Sequence[Draft]) -> dict[Identity, Row]:
+    found: dict[Identity, Row] = {}
+    for source, group in groupby(sorted(drafts, key=attrgetter("source")), attrgetter("source")):
+        identities = orjson.dumps([draft.event_id for draft in group])
+        for event_id, *row in connection.execute(
+            f"SELECT event_id, {_ROW} FROM stored_events WHERE source = ? "
+            "AND event_id IN (SELECT value FROM json_each(?))",
+            (source, identities),
+        ):
+            found[source, event_id] = (row[0], row[1], row[2], row[3], row[4])
+    return found

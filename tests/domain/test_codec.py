@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 import orjson
 import pytest
 
-from domain.codec import UnreadableFact, body, body_of, revive, stamp, state_of
+from consumers.wire import example_cloud_event, fact_from
+from domain.codec import UnreadableFact, body, body_of, fields_of, revive, stamp, state_of
+from domain.events.catalogue import BY_NAME
 from domain.events.posts import SkillRequirement
 from tests.given import fact
 
@@ -49,6 +51,44 @@ def test_the_same_content_is_the_same_bytes_however_the_fact_came_about():
     told = fact("career.promoted", "2020-01-01", id="1", title="Chief", grade="G9")
     again = revive(1, told.originator_id, 1, told.type, stored(told))
     assert body(again) == body(told)
+
+
+def test_what_the_log_gave_back_is_the_same_bytes_again_for_every_kind_of_fact():
+    for name in BY_NAME:
+        told = fact_from(example_cloud_event(name))
+        again = revive(1, told.originator_id, 1, name, stored(told))
+        assert again == told.replaced(
+            position=1, originator_version=1, recorded_at=datetime.fromisoformat(AT)
+        )
+        assert body(again) == body(told)
+        assert (
+            again.__dict__
+            == BY_NAME[name]
+            .revive(told.originator_id, 1, 1, fields_of(name, stored(told)))
+            .__dict__
+        )
+
+
+def test_a_correction_that_clears_a_field_keeps_its_null():
+    told = fact(
+        "record.corrected",
+        "2020-01-01",
+        target_id="1",
+        target_type="goal.set",
+        changes={"reason": None},
+    )
+    assert orjson.loads(body(told))["changes"] == {"reason": None}
+
+
+def test_a_sealed_value_is_stored_where_the_text_was():
+    sealed = {"of": "E1", "sealed": "c2VhbGVk"}
+    told = fact("goal.set", "2020-01-01", goal="G", purpose="development").replaced(reason=sealed)
+    assert revive(1, told.originator_id, 1, told.type, stored(told)).reason == sealed
+
+
+def test_a_later_version_says_so():
+    told = fact("retention_risk.assessed", "2021-01-01", id="r", risk_of_loss="high")
+    assert body(told).startswith(b'{"v":2,"source":"hr","event_id":"r"')
 
 
 def test_stamps_sort_as_time_does():

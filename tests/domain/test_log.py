@@ -2,12 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from eventsourcing.persistence import ProgrammingError
 from sqlalchemy import make_url
 
+from domain.codec import UnreadableFact
+from domain.events.former import RetentionRiskAssessedV1
 from domain.log import CareerLog
 from domain.store.placing import StoreUnavailable, WrongVersion
 from domain.vault import ERASED, Vault
@@ -111,6 +113,27 @@ class TestRepeats:
         overwrite(log, "UPDATE stored_events SET state = ", old)
         assert statuses(log.append([told])) == ["already_recorded"]
 
+    def test_a_batch_with_a_fact_that_cannot_be_stored_leaves_nothing(self, log):
+        with pytest.raises(UnreadableFact, match=r"retention_risk\.assessed, version 1"):
+            log.append(
+                [
+                    HIRED,
+                    RetentionRiskAssessedV1(
+                        originator_id="career-E1",
+                        source="hr",
+                        event_id="old",
+                        effective_on=date(2020, 1, 1),
+                        risk=4,
+                    ),
+                ]
+            )
+        assert (log.head(), log.read()) == (0, [])
+
+    def test_a_fact_is_found_by_its_identity(self, log):
+        log.append([HIRED, GOAL])
+        assert log.find("hr", "g").goal == "G"
+        assert log.find("payroll", "g") is None
+
 
 class TestCommands:
     def test_a_command_on_the_version_it_was_decided_on_is_recorded(self, log):
@@ -137,29 +160,99 @@ class TestCommands:
         log.append([HIRED])
         with pytest.raises(WrongVersion):
             log.append(goals(1), expected={"career-E1024": 5})
+        with pytest.raises(WrongVersion):
+            log.append(goals(3), expected={"career-E1024": 0, "career-E0": 0})
+        assert log.head() == 1
+
+    def test_one_command_of_many_facts_sent_again_is_recognised(self, log):
+        told = goals(6)
+        expected = {"career-E0": 0, "career-E1": 0}
+        log.append(told, expected)
+        assert set(statuses(log.append(told, expected))) == {"already_recorded"}
+
+
+class Clock:
+    """A clock that is set by hand, forwards or backwards."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_days(self, days: float) -> None:
+        self.now += timedelta(days=days)
 
 
 class TestClock:
-    def test_it_never_runs_backwards_along_the_log(self, store_url):
-        now = datetime(2026, 5, 5, tzinfo=UTC)
-        times = iter([now, now - timedelta(hours=1), now - timedelta(days=1), now])
-        with CareerLog(store_url, now=lambda: next(times)) as log:
-            log.append([HIRED])
-            log.append([GOAL])
-            log.append(goals(30))
-            log.append(goals(1, prefix="late"))
-            recorded = [fact.recorded_at for fact in log.read()]
-        assert recorded == sorted(recorded)
-        assert recorded[0] == recorded[-1] == now
+    @pytest.fixture
+    def clock(self) -> Clock:
+        return Clock()
 
-    def test_a_moment_becomes_the_last_position_recorded_by_then(self, store_url):
-        start = datetime(2026, 1, 1, tzinfo=UTC)
-        times = iter([start + timedelta(days=day) for day in (0, 1, 1, 3)])
-        with CareerLog(store_url, now=lambda: next(times)) as log:
-            for batch in (goals(2), [HIRED], [GOAL], goals(5, prefix="x")):
-                log.append(batch)
-            asked = [log.position_at(start + timedelta(days=day)) for day in (-1, 0, 1, 2, 3, 9)]
+    @pytest.fixture
+    def log(self, store_url, clock) -> Iterator[CareerLog]:
+        with CareerLog(store_url, now=clock) as opened:
+            yield opened
+
+    def test_it_never_runs_backwards_along_the_log(self, log, clock):
+        start = clock.now
+        for batch, days in (([HIRED], -0.1), ([GOAL], -1), (goals(30), 1.1)):
+            log.append(batch)
+            clock.pass_days(days)
+        log.append(goals(1, prefix="late"))
+        assert {fact.recorded_at for fact in log.read()} == {start}
+
+    def test_without_a_clock_of_its_own_it_does_not_either(self, store_url):
+        with CareerLog(store_url, now=lambda: datetime(2100, 1, 1, tzinfo=UTC)) as ahead:
+            ahead.append([HIRED])
+        with CareerLog.at(store_url) as log:
+            log.append([GOAL])
+            log.append(goals(3))
+            assert {fact.recorded_at.year for fact in log.read()} == {2100}
+
+    def test_a_moment_becomes_the_last_position_recorded_by_then(self, log, clock):
+        start = clock.now
+        for batch, days in ((goals(2), 1), ([HIRED], 0), ([GOAL], 2), (goals(5, prefix="x"), 9)):
+            log.append(batch)
+            clock.pass_days(days)
+        asked = [log.position_at(start + timedelta(days=day)) for day in (-1, 0, 1, 2, 3, 9)]
         assert asked == [0, 2, 4, 4, 9, 9]
+
+    def test_a_moment_in_another_time_zone_is_the_same_moment(self, log, clock):
+        log.append([HIRED])
+        moment = clock.now.astimezone(timezone(timedelta(hours=-7)))
+        assert log.position_at(moment) == 1
+        assert log.position_at(moment - timedelta(microseconds=1)) == 0
+
+    def test_an_answer_for_a_past_moment_stays_even_if_the_clock_is_put_back(self, log, clock):
+        log.append([HIRED])
+        clock.pass_days(2)
+        asked_about = clock.now - timedelta(days=1)
+        assert log.position_at(asked_about) == 1
+        clock.pass_days(-1.5)
+        log.append([GOAL])
+        log.append(goals(2))
+        assert log.position_at(asked_about) == 1
+
+    def test_a_moment_still_to_come_does_not_move_the_clock(self, log, clock):
+        log.append([HIRED])
+        assert log.position_at(clock.now + timedelta(days=400)) == 1
+        log.append([GOAL])
+        assert log.read()[1].recorded_at == clock.now
+
+    def test_what_records_nothing_leaves_the_clock_and_the_positions_alone(self, log, clock):
+        log.append([HIRED])
+        clock.pass_days(2)
+        log.append([HIRED])
+        log.append([HIRED, HIRED.replaced(unit="U2")])
+        with pytest.raises(WrongVersion):
+            log.append([GOAL], expected={"career-E1024": 7})
+        clock.pass_days(-1)
+        assert log.append([GOAL])[0].position == 2
+        assert log.read()[1].recorded_at == clock.now
+
+    def test_an_empty_log_has_no_position_at_any_time(self, log, clock):
+        assert log.position_at(clock.now) == 0
 
 
 class TestPersonalFields:
@@ -188,18 +281,21 @@ class TestPersonalFields:
         assert statuses(sealing.append([self.NAMED])) == ["already_recorded"]
         assert statuses(sealing.append([self.NAMED.replaced(unit="U2")])) == ["conflict"]
 
-    def test_a_correction_sent_again_after_an_erasure_is_known(self, sealing):
-        correction = fact(
+    def test_a_correction_emptied_by_an_erasure_and_sent_again_is_known(self, sealing):
+        corrected = fact(
             "record.corrected",
-            "2020-02-01",
+            "2020-01-01",
             id="c",
             target_id="h",
             target_type="employee.hired",
-            changes={"given_name": "Odile", "unit": "U3"},
+            changes={"given_name": "Ottilie", "unit": "U2"},
         )
-        sealing.append([self.NAMED, correction])
+        sealing.append([corrected])
         sealing.vault.erase("E1024", "objection")
-        assert statuses(sealing.append([correction])) == ["already_recorded"]
+        assert statuses(sealing.append([corrected])) == ["already_recorded"]
+        (other,) = sealing.append([corrected.replaced(changes={"given_name": "O", "unit": "U3"})])
+        assert other.status == "conflict"
+        assert "with another changes" in other.detail
 
     def test_an_erasure_on_record_has_destroyed_the_key(self, sealing):
         erased = fact("person.erased", "2024-01-01", id="e", basis="objection", authorised_by="DPO")
@@ -224,6 +320,10 @@ class TestAsTheLibrarySeesIt:
         assert [each.id for each in notifications] == [3, 4, 5, 6]
         assert log.recorder.select_notifications(3, 4, topics=["goal.achieved"]) == []
         assert log.recorder.max_notification_id() == 12
+        assert [each.id for each in log.notification_log["5,8"].items] == [5, 6, 7, 8]
+        stored = log.recorder.select_events("career-E1", gt=1)
+        assert [each.originator_version for each in stored] == [2]
+        assert log.mapper.to_domain_event(notifications[0]) == log.read()[2]
         assert [event.goal for event in log.events.get("career-E0")] == ["G0", "G7"]
 
     def test_its_own_way_of_saving_is_closed_for_it_would_not_seal(self, log):
@@ -250,9 +350,56 @@ def test_positions_survive_a_vacuum(sqlite_store):
         assert [fact.position for fact in log.read()] == list(range(1, 21))
 
 
+def test_a_relative_path_is_one_from_here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with CareerLog.at("sqlite:///here.db") as log:
+        log.append([HIRED])
+    assert (tmp_path / "here.db").exists()
+
+
+@pytest.mark.postgres
+def test_what_the_url_tells_the_server_reaches_it(postgres_store):
+    url = make_url(postgres_store).update_query_dict({"application_name": "from-the-url"})
+    with CareerLog.at(url.render_as_string(hide_password=False)) as log:
+        with log.recorder.datastore.get_connection() as reading:
+            told = reading.execute("SHOW application_name").fetchone()
+        assert told == {"application_name": "from-the-url"}
+        assert log.recorder._writer.run(
+            lambda writing: writing.execute("SHOW application_name").fetchone()
+        ) == ("from-the-url",)
+
+
+def test_opening_a_store_again_writes_nothing(sqlite_store):
+    with CareerLog.at(sqlite_store) as log:
+        log.append([HIRED])
+    path = make_url(sqlite_store).database
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with CareerLog.at(sqlite_store) as log:
+        assert log.head() == 1
+    holder.close()
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(StoreUnavailable, match="nowhere does not exist"):
+        CareerLog.at(f"sqlite:///{tmp_path}/nowhere/careers.db")
+
+
+def test_a_file_that_is_no_database_is_refused_by_name(tmp_path):
+    (tmp_path / "notes.txt").write_text("not a database at all, whatever its name says" * 100)
+    with pytest.raises(StoreUnavailable, match=r"notes.txt answers: file is not a database"):
+        CareerLog.at(f"sqlite:///{tmp_path}/notes.txt")
+
+
 @pytest.mark.parametrize("url", ["mysql://x/y", "nonsense", ""])
 def test_a_store_of_another_kind_is_refused_with_what_to_write(url):
     with pytest.raises(StoreUnavailable, match="sqlite:///FILE or postgresql://"):
+        CareerLog.at(url)
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+def test_a_store_that_would_be_gone_with_the_program_is_refused(url):
+    with pytest.raises(StoreUnavailable, match="must be a file"):
         CareerLog.at(url)
 
 

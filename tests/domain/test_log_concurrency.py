@@ -4,6 +4,8 @@ import multiprocessing
 import os
 import signal
 import sqlite3
+from datetime import UTC, datetime
+from threading import Event, Thread
 from time import monotonic, sleep
 
 import psycopg
@@ -108,7 +110,7 @@ def test_a_reader_never_passes_a_position_that_can_still_appear(postgres_store):
         log.append([told("a", 0)])
         with psycopg.connect(postgres_store) as slow:
             slow.execute(
-                "SELECT careerlog_append_1('career-S', 'goal.set', '{}', 's', 'slow', '', NULL)"
+                "SELECT careerlog_append_2('career-S', 'goal.set', '{}', 's', 'slow', NULL, NULL)"
             )
             other = SPAWN.Process(target=write, args=(postgres_store, "b", 1, 1))
             other.start()
@@ -131,7 +133,7 @@ def test_a_transaction_rolled_back_leaves_no_gap(postgres_store):
         log.append([told("a", 0)])
         with psycopg.connect(postgres_store) as failing:
             failing.execute(
-                "SELECT careerlog_append_1('career-S', 'goal.set', '{}', 's', 'x', '', NULL)"
+                "SELECT careerlog_append_2('career-S', 'goal.set', '{}', 's', 'x', NULL, NULL)"
             )
             failing.rollback()
         log.append([told("a", 1)])
@@ -154,14 +156,106 @@ def test_a_store_that_stays_locked_is_named_with_what_to_do(sqlite_store):
     with CareerLog.at(sqlite_store) as log:
         holder = sqlite3.connect(sqlite_store.removeprefix("sqlite:///"), isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
-        log.recorder.datastore.pool.lock_timeout = 1
-        with log.recorder.datastore.get_connection(commit=True) as connection:
-            connection._sqlite_conn.execute("PRAGMA busy_timeout = 200")
+        log.recorder._writer.execute("PRAGMA busy_timeout = 200")
         with pytest.raises(StoreUnavailable, match=r"locked.*try again"):
             log.append([told("a", 0)])
         holder.execute("ROLLBACK")
         holder.close()
         assert log.append([told("a", 0)])[0].status == "recorded"
+
+
+@pytest.mark.postgres
+def test_an_append_waits_for_another_no_longer_than_it_may(postgres_store):
+    with CareerLog.at(postgres_store) as log, psycopg.connect(postgres_store) as holder:
+        holder.execute("UPDATE log_head SET position = position")
+        log.recorder._writer.run(lambda connection: connection.execute("SET lock_timeout = 200"))
+        for batch in ([told("a", 0)], [told("a", 0), told("a", 1)]):
+            with pytest.raises(StoreUnavailable, match="another program has been appending"):
+                log.append(batch)
+        holder.rollback()
+        assert [each.position for each in log.append([told("a", 0), told("a", 1)])] == [1, 2]
+
+
+@pytest.mark.postgres
+def test_a_program_starts_while_another_holds_an_append_open(postgres_store):
+    with CareerLog.at(postgres_store) as log, psycopg.connect(postgres_store) as holder:
+        log.append([told("a", 0)])
+        holder.execute("UPDATE log_head SET position = position")
+        holder.execute("LOCK TABLE stored_events IN ROW EXCLUSIVE MODE")
+        started = monotonic()
+        with CareerLog.at(postgres_store) as another:
+            assert another.head() == 1
+        assert monotonic() - started < 5
+
+
+def test_a_moment_that_has_passed_waits_for_the_append_under_way(store_url):
+    """A fact stamped before the moment but committed after the question must be in the answer."""
+    with CareerLog.at(store_url) as log, CareerLog.at(store_url) as asking:
+        log.append([told("a", 0)])
+        stamped, go_on = Event(), Event()
+
+        def held_up() -> datetime:
+            now = datetime.now(UTC)
+            stamped.set()
+            go_on.wait(20)
+            return now
+
+        slow = Thread(target=slow_append, args=(store_url, held_up, told("a", 1)))
+        slow.start()
+        stamped.wait(20)
+        moment = datetime.now(UTC)
+        answers: list[int] = []
+        question = Thread(target=lambda: answers.append(asking.position_at(moment)))
+        question.start()
+        sleep(0.3)
+        go_on.set()
+        slow.join(20)
+        question.join(20)
+        assert log.head() == 2
+        assert answers == [log.position_at(moment)]
+
+
+def slow_append(store_url: str, now, fact) -> None:
+    with CareerLog(store_url, now=now) as log:
+        log.append([fact])
+
+
+def test_threads_share_one_log(store_url):
+    with CareerLog.at(store_url) as log:
+        threads = [
+            Thread(target=lambda name=name: [log.append([told(name, i)]) for i in range(20)])
+            for name in "abcd"
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        check_whole(log, {f"{name}-{number}" for name in "abcd" for number in range(20)})
+
+
+@pytest.mark.postgres
+def test_an_answer_lost_with_the_connection_is_asked_for_again_and_nothing_doubled(
+    postgres_store, monkeypatch
+):
+    with CareerLog.at(postgres_store) as log:
+        append = log.recorder._append_many
+        lost: list[int] = []
+
+        def losing(connection, *told):
+            answer = append(connection, *told)
+            if not lost:
+                lost.append(1)
+                connection.close()
+                raise psycopg.OperationalError("the connection was lost after the commit")
+            return answer
+
+        monkeypatch.setattr(log.recorder, "_append_many", losing)
+        receipts = log.append([told("a", 0), told("a", 1)], expected={"career-E0": 0})
+        assert [(each.status, each.position) for each in receipts] == [
+            ("already_recorded", 1),
+            ("already_recorded", 2),
+        ]
+        assert log.head() == 2
 
 
 @pytest.mark.postgres

@@ -1,7 +1,13 @@
 """One sealed value: a JSON value and where it belongs, made unreadable without its person's key.
 
-Two subkeys come from a person's key by HKDF-SHA256 (RFC 5869): one encrypts with AES-256-GCM (NIST
-SP 800-38D), the other makes the nonce. A box is base64url(nonce | ciphertext | tag), unpadded.
+The subkeys come from a person's key by HKDF-SHA256 (RFC 5869). One encrypts with AES-256-GCM (NIST
+SP 800-38D), the other makes the nonce. A box is base64url(key id | nonce | ciphertext | tag),
+unpadded.
+
+The key id, four more bytes from HKDF, says which key a box was sealed with. Where a vault was lost
+and its people were given new keys, the boxes of the old keys are told by it: they are as good as
+erased, not altered. It is no secret and proves nothing: who can write to the log can make a value
+read as erased, as they could by emptying its box. The proofs of the ledger are what shows that.
 
 Why the nonce may be derived. SP 800-38D section 8 asks that no nonce ever serves two different
 inputs under one key, save with a chance of at most 2^-32. Here the nonce is the first 96 bits of
@@ -27,6 +33,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES: Final = 32
+_ID_BYTES: Final = 4
 _NONCE_BYTES: Final = 12
 _TAG_BYTES: Final = 16
 
@@ -97,6 +104,7 @@ class PersonKey:
         self._person = person
         self._secret = secret
         self._cipher = AESGCM(self._subkey(b"careerlog.vault.1 encrypt"))
+        self._id = self._subkey(b"careerlog.vault.1 id", _ID_BYTES)
         self._nonce_key: bytes | None = None
 
     def seal(self, context: Context, value: Any) -> Sealed:
@@ -104,27 +112,24 @@ class PersonKey:
         bound = associated_data(self._person, context)
         text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
         nonce = self._nonce(bound, text)
-        box = nonce + self._cipher.encrypt(nonce, text, bound)
+        box = self._id + nonce + self._cipher.encrypt(nonce, text, bound)
         return {"of": self._person, "sealed": urlsafe_b64encode(box).rstrip(b"=").decode()}
 
     def open(self, context: Context, box: str) -> Any:
-        """The value in the box.
+        """The value in the box, or `ERASED` where another key sealed it, which is lost.
 
         Raises:
-            VaultError: the box was altered, moved from another place, or sealed with another key.
+            VaultError: the box was altered, or moved from another place.
         """
         try:
-            content = _decoded(box)
-            text = self._cipher.decrypt(
-                content[:_NONCE_BYTES],
-                content[_NONCE_BYTES:],
-                associated_data(self._person, context),
-            )
+            key_id, nonce, rest = _parts(box)
+            if key_id != self._id:
+                return ERASED
+            text = self._cipher.decrypt(nonce, rest, associated_data(self._person, context))
         except (InvalidTag, ValueError):
             raise VaultError(
-                f"{context}: this sealed value was altered, moved from elsewhere, or sealed with "
-                "another key than the vault now holds for its person; compare the log with a "
-                "verified copy, and check that the vault's database belongs to this log"
+                f"{context}: this sealed value was altered, or moved from elsewhere; compare the "
+                "log with a verified copy"
             ) from None
         return orjson.loads(text)
 
@@ -134,24 +139,23 @@ class PersonKey:
         message = len(bound).to_bytes(8) + bound + text
         return hmac.digest(self._nonce_key, message, "sha256")[:_NONCE_BYTES]
 
-    def _subkey(self, purpose: bytes) -> bytes:
+    def _subkey(self, purpose: bytes, length: int = KEY_BYTES) -> bytes:
         """RFC 5869 with no salt: the person's key is uniformly random already (section 3.1)."""
-        return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose).derive(
-            self._secret
-        )
+        return HKDF(algorithm=SHA256(), length=length, salt=None, info=purpose).derive(self._secret)
 
 
-def _decoded(box: str) -> bytes:
-    """The bytes of a box, whose base64url must be the only spelling of them."""
+def _parts(box: str) -> tuple[bytes, bytes, bytes]:
+    """Key id, nonce, and the rest of a box, whose base64url must be the only spelling of them."""
     try:
         content = urlsafe_b64decode(box + "=" * (-len(box) % 4))
     except NotBase64:
         raise ValueError from None
     if urlsafe_b64encode(content).rstrip(b"=").decode() != box:
         raise ValueError
-    if len(content) < _NONCE_BYTES + _TAG_BYTES:
+    head = _ID_BYTES + _NONCE_BYTES
+    if len(content) < head + _TAG_BYTES:
         raise ValueError
-    return content
+    return content[:_ID_BYTES], content[_ID_BYTES:head], content[head:]
 
 
 def person_of(sealed: Mapping[str, str]) -> str | None:

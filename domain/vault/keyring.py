@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
@@ -166,6 +167,21 @@ class Keyring:
                 "the key is destroyed, but its bytes may still stand in the vault's -wal file, "
                 "which another process keeps busy; close that process, then erase again"
             )
+
+
+def holds_keys(url: str) -> bool:
+    """Whether any key stands in that database; no file and no table is made."""
+    engine = connected(url)
+    try:
+        file = engine.url.database if engine.dialect.name == "sqlite" else None
+        if file is not None and not Path(file).exists():
+            return False
+        if not inspect(engine).has_table(_KEYS.name):
+            return False
+        with engine.begin() as connection:
+            return bool(_any_key(connection))
+    finally:
+        engine.dispose()
 
 
 def _known(connection: Connection, people: Iterable[str]) -> dict[str, bytes | None]:

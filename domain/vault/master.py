@@ -22,7 +22,8 @@ def master_key_from(setting: str | None, key_file: Path) -> bytes:
     every personal value is lost.
 
     Raises:
-        VaultError: the setting or the file is no such key, or others can read the file.
+        VaultError: the setting or the file is no such key, others can read the file, or there is
+            no such folder to make it in.
     """
     if setting is not None:
         return _parsed(setting, "the master key setting", _HOW)
@@ -69,7 +70,11 @@ def _make(key_file: Path) -> None:
     A link, unlike a rename, fails where the name is taken: of two processes one wins, both read
     the winner's key, and neither ever sees half a file.
     """
-    key_file.parent.mkdir(parents=True, exist_ok=True)
+    if not key_file.parent.is_dir():  # more likely misspelt, or not mounted, than wanted
+        raise VaultError(
+            f"there is no folder {key_file.parent} for the key file {key_file.name}; "
+            "make the folder, or correct CAREERLOG_KEY_FILE"
+        )
     # mkstemp opens with O_EXCL and mode 0600.
     handle, draft = tempfile.mkstemp(dir=key_file.parent, prefix=f".{key_file.name}.")
     try:

@@ -7,7 +7,7 @@ from typing import Any, Self
 from domain.events.base import Event
 
 from .box import ERASED, Context, PersonKey, Sealed, erased_box, is_sealed, person_of
-from .keyring import Keyring
+from .keyring import Keyring, holds_keys
 
 Path = tuple[str, ...]
 
@@ -27,6 +27,11 @@ class Vault:
 
     def __init__(self, url: str, master_key: bytes) -> None:
         self._keyring = Keyring(url, master_key)
+
+    @staticmethod
+    def holds_keys(url: str) -> bool:
+        """Whether there is a vault with anybody's key in it; makes nothing where there is none."""
+        return holds_keys(url)
 
     def __enter__(self) -> Self:
         return self
@@ -62,7 +67,8 @@ class Vault:
     def open(self, facts: Sequence[Event]) -> list[Event]:
         """The facts, as the log gives them, with every sealed value readable, or `ERASED`.
 
-        A value reads as `ERASED` where its person was erased, and where their key was lost.
+        A value reads as `ERASED` where its person was erased, and where the key that sealed it was
+        lost, also if its person was given a new one since.
         """
         found = [dict(_sealed_values(fact.__dict__)) for fact in facts]
         people = {person_of(sealed) for values in found for sealed in values.values()}

@@ -1,7 +1,9 @@
 """Opening what a command works on: the log with its vault, and projections that are up to date."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from time import monotonic
 from typing import Final
 
@@ -16,22 +18,34 @@ from .progress import Bar
 
 _WORTH_SAYING: Final = 1.0
 """Seconds of catching up from which a person should be told what took so long."""
+_SEALED: Final = b'"sealed":"'
+"""In stored JSON this is always a key: within texts the quotation marks are escaped."""
 
 
 @contextmanager
-def opened_vault(store: str | None) -> Iterator[Vault]:
-    """The vault that belongs to the store."""
+def opened_vault(store: str | None, reading: bool = False) -> Iterator[Vault]:
+    """The vault that belongs to the store; whoever is only reading makes no key file.
+
+    Raises:
+        LostKeys: the key file is missing, while the vault holds keys.
+    """
     where = settings(store)
     secret = where.master_key.get_secret_value() if where.master_key else None
-    file = where.vault_file
-    if file is not None and file.exists() and not (secret or where.master_key_file.exists()):
+    keyless = secret is None and not where.master_key_file.exists()
+    # Looked at once more afterwards: another process may just have begun.
+    if keyless and Vault.holds_keys(where.vault_url) and not where.master_key_file.exists():
         raise LostKeys(
-            f"the key file {where.master_key_file} is missing, and the keys in {file} open with "
-            "nothing else; restore it from its backup, or set CAREERLOG_MASTER_KEY"
+            f"the key file {where.master_key_file} is missing, but the vault "
+            f"{where.vault_file or 'on the server'} holds keys it wrapped; restore it from its "
+            "backup, or set CAREERLOG_MASTER_KEY"
         )
-    if file is not None:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with Vault(where.vault_url, master_key_from(secret, where.master_key_file)) as vault:
+    if reading and keyless:
+        master_key = secrets.token_bytes(32)  # there is nothing for it to open
+    else:
+        if where.vault_file is not None:
+            where.vault_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        master_key = master_key_from(secret, where.master_key_file)
+    with Vault(where.vault_url, master_key) as vault:
         yield vault
 
 
@@ -48,12 +62,8 @@ def opened_log(store: str | None) -> Iterator[CareerLog]:
     """The log, with the vault that seals what is personal in it; made if it is not there yet."""
     # The log first: where it cannot be opened, no vault is made.
     with CareerLog.at(settings(store).store) as log:
-        file = settings(store).vault_file
-        if file is not None and not file.exists() and log.head():
-            raise LostKeys(
-                f"the vault {file} is missing, while the log holds facts; restore it, or say where "
-                f"it is with CAREERLOG_VAULT (if it is gone for good, begin anew: touch {file})"
-            )
+        if (file := _missing_vault(store)) and log.head():
+            raise _lost(file)
         with opened_vault(store) as vault:
             log.vault = vault
             yield log
@@ -63,7 +73,10 @@ def opened_log(store: str | None) -> Iterator[CareerLog]:
 def existing_log(store: str | None, personal: bool = False) -> Iterator[CareerLog]:
     """The log to read from; with its vault only where personal values are to be read.
 
+    Neither a vault nor a key is made. A log without any sealed value needs no vault.
+
     Raises:
+        LostKeys: the vault is missing, while the log holds values sealed with its keys.
         NoSuchStore: there is no such file; nothing is made, for the URL might be misspelt.
     """
     where = settings(store)
@@ -73,8 +86,40 @@ def existing_log(store: str | None, personal: bool = False) -> Iterator[CareerLo
             f"there is no store at {where.store}; name another with --store, "
             "or record facts first: careerlog append FILE"
         )
-    with opened_log(store) if personal else CareerLog.at(where.store) as log:
-        yield log
+    with CareerLog.at(where.store) as log:
+        if not personal:
+            yield log
+        elif missing := _missing_vault(store):
+            if _holds_sealed(log):
+                raise _lost(missing)
+            yield log
+        else:
+            with opened_vault(store, reading=True) as vault:
+                log.vault = vault
+                yield log
+
+
+def _missing_vault(store: str | None) -> Path | None:
+    """Where the vault's file should be, if it is not there."""
+    file = settings(store).vault_file
+    return file if file is not None and not file.exists() else None
+
+
+def _lost(vault: Path) -> LostKeys:
+    return LostKeys(
+        f"the vault {vault} is missing, while the log holds facts; restore it, or say where "
+        f"it is with CAREERLOG_VAULT (if it is gone for good, begin anew: touch {vault})"
+    )
+
+
+def _holds_sealed(log: CareerLog) -> bool:
+    """Whether any fact holds a sealed value; asked only where the vault is missing."""
+    after = 0
+    while rows := log.read_raw(after):
+        if any(_SEALED in state for *_, state in rows):
+            return True
+        after = rows[-1][0]
+    return False
 
 
 @contextmanager

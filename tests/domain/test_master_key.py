@@ -51,6 +51,7 @@ def test_a_setting_that_is_no_key_is_refused_without_being_told(
 
 
 def test_the_file_is_made_on_first_use_for_its_owner_only_and_kept(tmp_path: Path) -> None:
+    (tmp_path / "keys").mkdir()
     file = tmp_path / "keys" / "master.key"
     made = master_key_from(None, file)
     assert len(made) == 32
@@ -58,6 +59,12 @@ def test_the_file_is_made_on_first_use_for_its_owner_only_and_kept(tmp_path: Pat
     assert master_key_from(None, file) == made
     assert list(file.parent.iterdir()) == [file]
     assert master_key_from(None, tmp_path / "another.key") != made
+
+
+def test_no_folder_is_made_for_the_file(tmp_path: Path) -> None:
+    with pytest.raises(VaultError, match=r"no folder .*not-mounted.* CAREERLOG_KEY_FILE"):
+        master_key_from(None, tmp_path / "not-mounted" / "master.key")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o602, 0o610])

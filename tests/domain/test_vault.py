@@ -1,6 +1,7 @@
 """Personal values are sealed for their person and open in their own place only."""
 
 import sqlite3
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, event
 
-from domain.vault import Context, Vault, VaultError, is_sealed
+from domain.vault import ERASED, Context, Vault, VaultError, is_sealed
 from domain.vault.box import PersonKey
 from domain.vault.database import connected
 from tests.given import fact
@@ -76,7 +77,7 @@ def test_the_same_fact_twice_is_the_same_bytes_even_after_a_restart(vault_url: s
 
 def test_a_box_is_made_as_it_always_was() -> None:
     # Worked out apart from the code under test, from RFC 5869, RFC 2104 and AES-256-GCM alone.
-    box = "-zwIWQt024rjg97zwU3Z3lph29TNFhY5f_Xn2LiXPFoNjmwXEaLG_M-8tp53-y2feb8ve6g"
+    box = "ZAAqJ_s8CFkLdNuK44Pe88FN2d5aYdvUzRYWOX_159i4lzxaDY5sFxGixvzPvLaed_stn3m_L3uo"
     key = PersonKey("E1", bytes(range(32)))
     place = Context("career-E1", "hr", "n1", "test.note", "note")
     assert key.seal(place, SECRET) == {"of": "E1", "sealed": box}
@@ -95,8 +96,10 @@ def test_a_box_is_made_as_it_always_was() -> None:
     ids=["event id", "source", "stream", "person", "text"],
 )
 def test_another_fact_shares_neither_nonce_nor_text(vault: Vault, other: Noted) -> None:
-    one, two = sealed_note(vault, noted())["sealed"], sealed_note(vault, other)["sealed"]
-    assert one[:16] != two[:16]  # 12 bytes of nonce
+    one, two = (
+        urlsafe_b64decode(sealed_note(vault, each)["sealed"] + "==") for each in (noted(), other)
+    )
+    assert one[4:16] != two[4:16]
     assert one[16:] != two[16:]
 
 
@@ -113,22 +116,21 @@ def test_a_value_moved_to_another_fact_does_not_open(
     vault: Vault, elsewhere: dict[str, str]
 ) -> None:
     [sealed] = vault.seal([noted()])
-    with pytest.raises(VaultError, match="altered, moved"):
+    with pytest.raises(VaultError, match="altered, or moved"):
         vault.open([sealed.replaced(**elsewhere)])
 
 
 def test_two_values_that_changed_places_do_not_open(vault: Vault) -> None:
     [sealed] = vault.seal([noted(reason="asked for by her manager")])
     values = sealed.__dict__
-    with pytest.raises(VaultError, match="altered, moved"):
+    with pytest.raises(VaultError, match="altered, or moved"):
         vault.open([sealed.replaced(note=values["reason"], reason=values["note"])])
 
 
-def test_a_value_put_under_another_person_does_not_open(vault: Vault) -> None:
+def test_a_value_put_under_another_person_reads_as_if_its_key_were_lost(vault: Vault) -> None:
     one, _ = vault.seal([noted(), noted(of="E2")])
     moved = one.replaced(note={**one.__dict__["note"], "of": "E2"})
-    with pytest.raises(VaultError, match="altered, moved"):
-        vault.open([moved])
+    assert opened_note(vault, moved) is ERASED
 
 
 def test_neighbouring_parts_of_the_place_cannot_lend_each_other_letters(vault: Vault) -> None:
@@ -144,7 +146,7 @@ def test_neighbouring_parts_of_the_place_cannot_lend_each_other_letters(vault: V
 def test_a_changed_letter_anywhere_in_a_box_is_found_and_the_text_not_told(vault: Vault) -> None:
     [sealed] = vault.seal([noted()])
     box = sealed.__dict__["note"]["sealed"]
-    for place in range(len(box)):
+    for place in range(5, len(box)):  # the letters before stand for the key's id alone
         letter = BASE64URL[BASE64URL.index(box[place]) ^ 1]
         forged = box[:place] + letter + box[place + 1 :]
         with pytest.raises(VaultError) as refused:
@@ -206,6 +208,15 @@ def test_keys_of_many_people_come_in_one_query_for_each_five_hundred(vault: Vaul
         assert vault.seal(facts) == sealed
     assert [each[:6] for each in sent if not each.startswith("BEGIN")] == ["SELECT"] * 2
     assert vault.open(sealed) == facts
+
+
+def test_whether_keys_are_held_is_told_without_making_anything(vault_url: str) -> None:
+    file = Path(vault_url.removeprefix("sqlite:///"))
+    assert not Vault.holds_keys(vault_url) and not file.exists()
+    with Vault(vault_url, MASTER_KEY) as vault:
+        assert not Vault.holds_keys(vault_url)
+        vault.seal([noted()])
+        assert Vault.holds_keys(vault_url)
 
 
 def test_a_wrong_master_key_neither_opens_nor_issues(vault: Vault, vault_url: str) -> None:

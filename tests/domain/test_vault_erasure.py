@@ -74,6 +74,15 @@ def test_a_lost_key_reads_as_erased(vault: Vault, vault_url: str) -> None:
     assert not vault.is_erased("E1")
 
 
+def test_a_value_whose_key_was_lost_stays_erased_beside_those_under_the_person_s_new_key(
+    vault: Vault, vault_url: str
+) -> None:
+    [old] = vault.seal([noted()])
+    run(vault_url, "DELETE FROM keys")
+    [new] = vault.seal([noted(id="n2")])
+    assert [each.__dict__["note"] for each in vault.open([old, new])] == [ERASED, SECRET]
+
+
 def test_the_erased_marker_is_one_object_that_says_so() -> None:
     assert str(ERASED) == repr(ERASED) == "erased"
     for again in (type(ERASED)(), copy.deepcopy(ERASED), pickle.loads(pickle.dumps(ERASED))):

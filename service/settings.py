@@ -9,6 +9,8 @@ from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 
+from domain.store.address import store_address
+
 DEFAULT_STORE: Final = "sqlite:///careerlog.db"
 _SQLITE: Final = "sqlite:///"
 _ENDINGS: Final = (".db", ".sqlite", ".sqlite3")
@@ -69,10 +71,13 @@ class Settings(BaseSettings):
         if store is None:
             home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
             url = make_url(self.store)
-            name = re.sub(r"[^A-Za-z0-9.]+", "-", f"{url.host or 'local'}-{url.database}")
+            name = re.sub(
+                r"[^A-Za-z0-9._]+",
+                "-",
+                f"{url.host or 'local'}{f'-{url.port}' if url.port else ''}-{url.database}",
+            )
             return Path(home) / "careerlog" / f"{name}.keys.db"
-        stem = store.stem if store.suffix in _ENDINGS else store.name
-        return store.with_name(f"{stem}.keys.db")
+        return store.with_name(f"{_name_of(store)}.keys.db")
 
     @property
     def master_key_file(self) -> Path:
@@ -87,14 +92,14 @@ class Settings(BaseSettings):
         """The file of signing keys, as set or beside the vault's: `careerlog.signing.key`."""
         if self.signing_key_file is not None:
             return self.signing_key_file
-        name = "careerlog" if self.store_file is None else self.store_file.stem
+        name = "careerlog" if self.store_file is None else _name_of(self.store_file)
         return self.master_key_file.with_name(f"{name}.signing.key")
 
     @property
     def store_name(self) -> str:
         """What the store is called: its file without the ending, or its database."""
         file = self.store_file
-        return self.store.partition("?")[0].rpartition("/")[2] if file is None else file.stem
+        return self.store.partition("?")[0].rpartition("/")[2] if file is None else _name_of(file)
 
 
 def _file_of(url: str) -> Path | None:
@@ -102,17 +107,25 @@ def _file_of(url: str) -> Path | None:
     return Path(url.removeprefix(_SQLITE)) if url.startswith(_SQLITE) else None
 
 
+def _name_of(file: Path) -> str:
+    """A database file's name without its ending; `data.v1` and `data.v2` stay two."""
+    return file.stem if file.suffix in _ENDINGS else file.name
+
+
 def settings(store: str | None = None) -> Settings:
     """The settings of this process; `store` wins over the environment.
 
     Raises:
         SettingsError: a setting in the environment cannot be read.
+        StoreUnavailable: the store is of another kind, or in memory, where nothing would be kept.
     """
     try:
-        return Settings() if store is None else Settings(store=store)
+        found = Settings() if store is None else Settings(store=store)
     except ValidationError as wrong:
         named = ", ".join(
             f"CAREERLOG_{'_'.join(map(str, error['loc'])).upper()}: {error['msg']}"
             for error in wrong.errors(include_input=False)
         )
         raise SettingsError(f"a setting cannot be read: {named}") from None
+    store_address(found.store)
+    return found

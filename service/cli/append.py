@@ -3,8 +3,9 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Final
@@ -40,18 +41,40 @@ def append(
     Facts that cannot be understood, or that contradict what the same sender sent under the same
     id, are named and left out; the rest is recorded, and the exit status is 1.
     """
-    with opened_log(store) as log, _opened(file) as (handle, size), Bar("Appending", size) as bar:
-        rows: list[Row] = []
+    with _opened(file) as (handle, size), opened_log(store) as log, Bar("Appending", size) as bar:
+        told = Told(every=json)
         items = read_cloud_events(handle)
         while batch := list(islice(items, BATCH)):
-            rows += record(log, batch)
-            bar.at(handle.tell() if size else len(rows))
+            told.take(record(log, batch))
+            bar.at(handle.tell() if size else told.tally.total())
     if json:
-        print_json(rows)
+        print_json(told.rows)
     else:
-        _summarise(rows)
-    if any(row["errors"] for row in rows):
+        _summarise(told)
+    if told.refused:
         raise typer.Exit(1)
+
+
+@dataclass
+class Told:
+    """What became of the facts: how many of each status, and the rows that will be printed."""
+
+    every: bool
+    """Whether all rows are kept; else the first refused ones, however long the input is."""
+    tally: Counter[str] = field(default_factory=Counter)
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def refused(self) -> int:
+        """How many facts were not recorded, nor had been before."""
+        return self.tally["invalid"] + self.tally["conflict"]
+
+    def take(self, rows: Sequence[Row]) -> None:
+        """Counts another batch."""
+        for row in rows:
+            self.tally[row["status"]] += 1
+            if self.every or (row["errors"] and self.refused <= _SHOWN):
+                self.rows.append(row)
 
 
 @contextmanager
@@ -88,16 +111,14 @@ def record(log: CareerLog, items: Sequence[Item]) -> list[Row]:
     return rows
 
 
-def _summarise(rows: Iterable[Row]) -> None:
+def _summarise(told: Told) -> None:
     screen = console()
-    tally: Counter[str] = Counter()
-    for row in rows:
-        tally[row["status"]] += 1
-        if row["errors"] and tally["invalid"] + tally["conflict"] <= _SHOWN:
-            for error in row["errors"]:
-                at = f" {error['pointer']}:" if error["pointer"] else ""
-                screen.print(shown(f"line {row['line']}: {row['status']}:{at} {error['message']}"))
-    unshown = tally["invalid"] + tally["conflict"] - _SHOWN
+    tally = told.tally
+    for row in told.rows:
+        for error in row["errors"]:
+            at = f" {error['pointer']}:" if error["pointer"] else ""
+            screen.print(shown(f"line {row['line']}: {row['status']}:{at} {error['message']}"))
+    unshown = told.refused - len(told.rows)
     if unshown > 0:
         screen.print(f"... and {unshown:,} more; --json lists them all")
     parts = [

@@ -41,6 +41,7 @@ def reader(
     columns = tuple(columns_of(expression))
     formats = tuple(expression.dates or dates)
     default = expression.default
+    names = Names(columns)
 
     def read(row: Row) -> Any:
         if expression.value is not None:
@@ -49,6 +50,10 @@ def reader(
         value = _stepped(expression, text, lookup, columns) if text else ""
         if value == "" or value is None:
             return default
+        if isinstance(value, str):
+            if expression.slug:
+                value = names.slug(value, row, len(expression.prefix))
+            value = expression.prefix + value
         return _typed(value, kind, formats, expression.split, columns)
 
     return read
@@ -90,12 +95,8 @@ def _stepped(
                 "a value that the mapping's `map` does not name",
                 "write one of its values, or add this one to `map`, or say `otherwise` there",
             )
-        if not isinstance(mapped, str):
-            return mapped
-        text = mapped
-    if expression.slug and text:
-        text = slug(text, len(expression.prefix))
-    return expression.prefix + text if text else ""
+        return mapped
+    return text
 
 
 def _typed(
@@ -152,7 +153,7 @@ def slug(text: str, taken: int = 0) -> str:
 
     Where the id would be longer than 64 less `taken`, or letters had to give way (José and Jose
     are two), it ends with 8 hex digits of the SHA-256 of the whole name, so that two names stay
-    two. Names that differ in case and separators alone are one.
+    two. Names that differ in case and separators alone have one id; see `Names`.
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     lost = any(letter.isalnum() and not letter.isascii() for letter in text)
@@ -162,6 +163,35 @@ def slug(text: str, taken: int = 0) -> str:
         return made
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     return f"{made[: room - 9].rstrip('-')}-{digest}".lstrip("-")
+
+
+class Names:
+    """The ids that slugs made for one field of a table, each with the name that it stands for.
+
+    Two names of one id (C++ and C#) would silently be one thing on the record.
+    """
+
+    def __init__(self, columns: tuple[str, ...]) -> None:
+        """`columns` are those that hold the names."""
+        self._columns = columns
+        self._taken: dict[str, tuple[str, int]] = {}
+
+    def slug(self, name: str, row: Row, taken: int = 0) -> str:
+        """The slug of the name that a row holds; case and the spaces around it make no other name.
+
+        Raises:
+            Unusable: an earlier row has another name of the same slug.
+        """
+        made, name = slug(name, taken), name.strip().casefold()
+        first, line = self._taken.setdefault(made, (name, row.line))
+        if first != name:
+            raise Unusable(
+                self._columns,
+                f"two names make one id: this one and that of line {line}",
+                "write the same name in both rows if they mean the same; else tell them apart in "
+                "the mapping, with `map` or a template of more columns, such as {name}-{number}",
+            )
+        return made
 
 
 def event_id(table: str, row: Row, key: list[str], part: str = "") -> str:

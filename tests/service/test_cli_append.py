@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.cli.append import BATCH
+from service.cli.append import BATCH, Told
 from tests.service.program import HIRED, PROMOTED, event, ndjson
 
 
@@ -60,6 +60,27 @@ def test_a_person_reads_a_summary_and_every_reason(careerlog):
     assert "2 facts: 1 recorded, 1 invalid" in ran.out
 
 
+def test_a_person_reads_the_first_twenty_refusals_and_how_many_more_there_are(careerlog):
+    ran = careerlog("append", "-", stdin=ndjson(HIRED) + b"{broken\n" * (BATCH + 30))
+    assert ran.status == 1
+    assert ran.out.count(": invalid: ") == 20
+    assert "line 21: invalid" in ran.out and "line 22: invalid" not in ran.out
+    assert f"... and {BATCH + 10:,} more; --json lists them all" in ran.out
+    assert f"{BATCH + 31:,} facts: 1 recorded, {BATCH + 30:,} invalid" in ran.out
+
+
+def test_what_is_kept_does_not_grow_with_the_input_unless_programs_get_all():
+    good = {"line": 1, "status": "recorded", "position": 1, "errors": []}
+    bad = {"line": 2, "status": "conflict", "position": 1, "errors": [{"pointer": "/id"}]}
+    briefly, wholly = Told(every=False), Told(every=True)
+    for _ in range(50):
+        briefly.take([good, bad])
+        wholly.take([good, bad])
+    assert (len(briefly.rows), len(wholly.rows)) == (20, 100)
+    assert briefly.tally == wholly.tally == {"recorded": 50, "conflict": 50}
+    assert briefly.refused == 50
+
+
 def test_more_facts_than_a_batch_are_recorded_in_their_order(careerlog):
     facts = [
         event("skill.applied", "2020-01-01", f"s{number}", skill="python")
@@ -95,6 +116,11 @@ def test_no_personal_value_is_repeated_in_an_error(careerlog):
         (["append", "missing.ndjson"], 1, "missing.ndjson: No such file"),
         (["append", "-", "--store", "mysql://h/d"], 1, "sqlite:///FILE or postgresql://"),
         (["append", "-", "--store", "nonsense"], 1, "sqlite:///FILE or postgresql://"),
+        (["append", "-", "--store", "sqlite://"], 1, "gone with the program"),
+        (["append", "-", "--store", "sqlite:///:memory:"], 1, "gone with the program"),
+        (["who", "--store", "sqlite:///:memory:"], 1, "gone with the program"),
+        (["show", "E1", "--store", "sqlite://"], 1, "gone with the program"),
+        (["keys", "--store", "sqlite://"], 1, "gone with the program"),
         (["append", "-", "--stor"], 2, "No such option"),
         (["apend"], 2, "No such command 'apend'"),
     ],
@@ -106,3 +132,13 @@ def test_what_cannot_work_is_said_in_one_line(careerlog, arguments, status, says
     assert says in ran.err
     assert ran.err.startswith("careerlog: ")
     assert ran.err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_person_is_shown_the_first_refusals_and_told_how_many_there_are(careerlog):
+    bad = [event("goal.set", "2021-01-01", f"g{number}", goal="!") for number in range(30)]
+    ran = careerlog("append", "-", stdin=ndjson(*bad))
+    assert ran.status == 1
+    assert ran.out.count("/data/goal") == 20
+    assert "and 10 more" in ran.out
+    assert "30 facts: 30 invalid" in ran.out.replace("\n", " ")

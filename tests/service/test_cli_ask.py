@@ -2,6 +2,11 @@
 
 import pytest
 
+from consumers.wire import fact_from
+from domain.log import CareerLog
+from projections.database import open_database
+from projections.engine import catch_up
+from projections.profiles import queries
 from tests.service.program import HIRED, PROMOTED, event
 
 LATER = event(
@@ -108,6 +113,43 @@ def test_somebody_unknown_is_said_to_be_unknown(careerlog):
     ran = careerlog("show", "E9", "--json")
     assert (ran.status, ran.json["employee"], ran.json["status"]) == (0, "E9", "unknown")
     assert "Nothing is on record about E9." in careerlog("show", "E9").out
+
+
+def meanwhile(monkeypatch, careerlog, reading, fact):
+    """Somebody records and projects `fact` right after the first reading of an answer."""
+    read = getattr(queries, reading)
+
+    def then_recorded(*asked, **options):
+        answer = read(*asked, **options)
+        with CareerLog.at(careerlog.store) as log, open_database(careerlog.store) as database:
+            log.append([fact_from(fact)])
+            catch_up(database, log)
+        return answer
+
+    monkeypatch.setattr(queries, reading, then_recorded)
+
+
+KNOWN = [(), ("--known", "@99")]
+
+
+@pytest.mark.parametrize("known", KNOWN)
+def test_what_is_recorded_while_somebody_is_shown_is_in_no_part_of_the_answer(
+    careerlog, monkeypatch, known
+):
+    careerlog.told(HIRED, LEFT)
+    back = event("employee.rehired", "2025-01-01", "d1", given_name="Anna")
+    meanwhile(monkeypatch, careerlog, "show", back)
+    answer = careerlog("show", "E1024", "--on", "2025-06-01", *known, "--json").json
+    assert (answer["status"], answer["person"]["given_name"]) == ("left", "Ana")
+
+
+@pytest.mark.parametrize("known", KNOWN)
+def test_anomalies_of_people_and_posts_are_read_at_one_position(careerlog, monkeypatch, known):
+    careerlog.told(PROMOTED)
+    redefined = event("position.redefined", "2022-01-01", "p1", "position-P9", unit="ENG")
+    meanwhile(monkeypatch, careerlog, "anomalies", redefined)
+    found = careerlog("anomalies", *known, "--json").json
+    assert [each["stream"] for each in found] == ["career-E1024"]
 
 
 def test_history_gives_cloudevents_in_recorded_order(careerlog):

@@ -1,14 +1,21 @@
 """However a run ends, it ends in one line, with a status that says so, and without a traceback."""
 
+import importlib
 import os
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from eventsourcing.persistence import PersistenceError
 
+import consumers
+import domain
+import projections
+import service
 from domain.vault import VaultError
-from service.cli import app, run
+from service.cli import EXPLAINED, app, run
 from tests.service.program import HIRED
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +37,7 @@ def raising(error: BaseException):
             "the key does not fit; use its copy",
         ),
         (FileNotFoundError(2, "No such file", "facts.csv"), 1, "facts.csv: No such file"),
+        (PersistenceError("the log is locked"), 1, "the log is locked"),
         (KeyboardInterrupt(), 130, "interrupted"),
     ],
 )
@@ -38,6 +46,39 @@ def test_a_failure_is_one_line_on_standard_error(monkeypatch, capfd, error, stat
     assert run(["who"]) == status
     out, err = capfd.readouterr()
     assert (out, err) == ("", f"careerlog: {says}\n")
+
+
+CAUGHT = {
+    "Invalid": "append and the importer list what it names",
+    "MappingError": "import prints its problems, a line each",
+    "Malformed": "what reads proofs says which file is at fault",
+    "NoSuchFact": "audit calls it wrong usage",
+    "NotProven": "a finding of the verification",
+    "ProofError": "the base of the two",
+    "Unusable": "the importer sets the row aside",
+}
+"""Exceptions that never reach the end of a command, and why."""
+
+
+def exceptions_of_ours():
+    for package in (domain, projections, consumers, service):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            for each in vars(importlib.import_module(module.name)).values():
+                if (
+                    isinstance(each, type)
+                    and issubclass(each, Exception)
+                    and each.__module__ == module.name
+                    and not each.__name__.startswith("_")
+                ):
+                    yield each
+
+
+def test_every_exception_of_ours_is_explained_unless_a_command_catches_it():
+    found = set(exceptions_of_ours())
+    unexplained = {each.__name__ for each in found if not issubclass(each, EXPLAINED)}
+    assert unexplained == CAUGHT.keys()
+    ours = {each for each in EXPLAINED if each is not PersistenceError}
+    assert ours <= found
 
 
 def test_a_mistake_of_ours_is_not_dressed_up(monkeypatch):

@@ -1,5 +1,7 @@
 """Which commands make a vault and its key file, and what is said where one of them is missing."""
 
+import stat
+
 import pytest
 
 from domain.log import CareerLog
@@ -32,6 +34,21 @@ def test_the_same_on_a_server(careerlog, postgres_store, monkeypatch):
     ran = careerlog("show", "E1024")
     assert (ran.status, file.exists()) == (1, False)
     assert "holds keys it wrapped" in ran.err and postgres_store not in ran.err
+
+
+def test_the_vault_of_a_server_lies_in_a_folder_for_its_owner_alone(
+    careerlog, postgres_store, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    careerlog.store = postgres_store
+    careerlog.told(HIRED)
+    folder = tmp_path / "data" / "careerlog"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    assert careerlog("show", "E1024", "--json").json["person"]["given_name"] == "Ana"
+    assert list(elsewhere.iterdir()) == []
 
 
 def test_a_vault_without_keys_gets_a_key_file_again_when_facts_are_recorded(careerlog):

@@ -34,6 +34,7 @@ def ids(keys) -> list[str]:
     ("settings", "file", "origin"),
     [
         ({"store": "sqlite:///careerlog.db"}, "careerlog.signing.key", "careerlog.local/careerlog"),
+        ({"store": "sqlite:///data.v1"}, "data.v1.signing.key", "careerlog.local/data.v1"),
         ({"store": "sqlite:////var/c/hr.db"}, "/var/c/hr.signing.key", "careerlog.local/hr"),
         ({"store": "sqlite:///my hr+1.db"}, "my hr+1.signing.key", "careerlog.local/my-hr-1"),
         (

@@ -171,6 +171,25 @@ def test_a_history_without_ends_lasts_from_row_to_row(tmp_path: Path) -> None:
     ]
 
 
+def test_a_second_name_of_an_id_is_set_aside_and_other_tables_are_not_concerned(
+    tmp_path: Path,
+) -> None:
+    rows = "1,C++,2000-01-01,1,done\n2,C#,2000-01-01,1,done\n3,c++,2000-01-01,1,done\n"
+    again = COURSES.partition("[[fact]]")[2].replace("courses.csv", "more.csv")
+    more = f"[[fact]]{again}"
+    made = prepare(
+        tmp_path,
+        COURSES + more,
+        courses=COURSES_HEADER + rows,
+        more=f"{COURSES_HEADER}4,C#,2000-01-01,1,done\n",
+    )
+    assert [fact.originator_id for fact, _ in made.facts] == ["career-1", "career-3", "career-4"]
+    assert {told["training"] for told in facts_of(made)} == {"c"}
+    (reject,) = made.rejects
+    assert (reject.line, reject.column) == (3, "course")
+    assert reject.reason == "two names make one id: this one and that of line 2"
+
+
 def test_one_person_a_row_with_hire_and_leaving_dates(tmp_path: Path) -> None:
     mapping = """
     source = "test"

@@ -96,11 +96,43 @@ def test_two_names_that_differ_in_an_accent_stay_two() -> None:
     assert slug("José Li").startswith("jose-li-")
 
 
-@pytest.mark.parametrize("text", ["nan", "inf", "-Infinity", "1_0", "٣"])
+@pytest.mark.parametrize("text", ["nan", "inf", "-Infinity", "1_0", "٣", ".5", "5.", "1e999"])
 def test_what_only_python_takes_for_a_number_is_rejected(text: str) -> None:
-    for kind in ("number", "whole"):
-        with pytest.raises(Unusable):
+    for kind, wanted in (("number", "a number, such as 2.5"), ("whole", "a whole number")):
+        with pytest.raises(Unusable) as refused:
             read("a", kind, a=text)
+        assert refused.value.write == f"write {wanted}"
+
+
+@pytest.mark.parametrize(("text", "number"), [("+2.50", 2.5), ("-1e3", -1000.0), ("2E-2", 0.02)])
+def test_a_number_may_have_a_sign_and_an_exponent(text: str, number: float) -> None:
+    assert read("a", "number", a=text) == number
+
+
+def rows_read(*names: str) -> list[object]:
+    """What the rows of one table make of these names, in the order of the lines from 2 on."""
+    said = Expression.model_validate({"column": "a", "slug": True, "prefix": "s-"})
+    read_row = reader(said, "text", (), {})
+    return [read_row(Row("f.csv", line, {"a": name})) for line, name in enumerate(names, 2)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("C++", "C#"), ("R&D", "R D"), ("Jose\u0301 Li", "Jose Li")]
+)
+def test_a_second_name_of_an_id_is_rejected_with_the_line_of_the_first(
+    first: str, second: str
+) -> None:
+    with pytest.raises(Unusable, match="two names make one id: this one and that of line 2"):
+        rows_read(first, "Other", second)
+    with pytest.raises(Unusable) as refused:
+        rows_read(first, second)
+    assert refused.value.columns == ("a",)
+    assert refused.value.write.startswith("write the same name in both rows")
+    assert second not in refused.value.reason + refused.value.write
+
+
+def test_case_and_the_spaces_around_it_make_no_other_name() -> None:
+    assert rows_read("Sales", "SALES", " sales ", "Sales") == ["s-sales"] * 4
 
 
 def test_long_names_that_differ_only_at_the_end_stay_two() -> None:

@@ -25,6 +25,7 @@ def test_store_and_vault_are_two_empty_databases_of_one_kind(
 def test_a_fresh_database_knows_nothing_of_the_one_before(fresh_url: Callable[[], str]) -> None:
     for _ in range(2):
         engine = sqlalchemy.create_engine(fresh_url())
+        assert sqlalchemy.inspect(engine).get_table_names() == []
         with engine.begin() as connection:
             connection.execute(sqlalchemy.text("CREATE TABLE facts (position INTEGER)"))
         engine.dispose()

@@ -20,7 +20,7 @@ from .opening import existing_log, up_to_date
 from .options import Json, Known, KnownOption, On, Store, position_known
 from .output import console, counted, print_json, table
 
-_WHO = ("employee", "unit", "post", "title", "grade", "ladder", "manager", "since")
+_WHO = [key for key in queries.KEYS if key != "status"]
 _ANOMALIES = ("stream", "kind", "positions", "message")
 
 Employee = Annotated[str, typer.Argument(help="The employee's id, such as E1024.")]

@@ -14,6 +14,7 @@ from rich.text import Text
 from domain.career.facets import STANDING, Standing
 from domain.folding import Segment
 from domain.timeline import Timeline
+from projections.profiles.queries import KEYS
 
 from .output import console, counted, pairs, shown, table
 
@@ -23,17 +24,7 @@ _LABEL: Final = 30
 """What a label gets before the bar grows beyond its least."""
 _GAP: Final = 2
 _DAYS_A_YEAR: Final = 365.2425
-_STANDING: Final = (
-    "status",
-    "unit",
-    "post",
-    "title",
-    "grade",
-    "ladder",
-    "manager",
-    "since",
-    "seconded_to",
-)
+_STANDING: Final = (*(key for key in KEYS if key != "employee"), "seconded_to")
 _ROLE: Final = ("status", "unit", "post", "title", "grade", "ladder")
 
 

@@ -46,8 +46,9 @@ def test_attributes_and_data_become_one_fact():
 
 @pytest.mark.parametrize("name", ["time", "datacontenttype", "dataschema"])
 def test_optional_attributes_may_be_missing_or_null(name):
-    fact_from(promoted(without=(name,)))
-    fact_from(promoted(**{name: None}))
+    missing, null = fact_from(promoted(without=(name,))), fact_from(promoted(**{name: None}))
+    assert missing == null
+    assert missing.title == "Senior Engineer"
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,14 @@ def find_postgres() -> Server:
     raise NoServer("PostgreSQL", tried, _START_POSTGRES)
 
 
+def find_kafka() -> Server:
+    """Take the Kafka of the setting CAREERLOG_TEST_KAFKA."""
+    hosts = os.environ.get("CAREERLOG_TEST_KAFKA")
+    if hosts is None:
+        raise NoServer("Kafka", ["setting CAREERLOG_TEST_KAFKA: not set"], "")
+    return Server(hosts, "setting", stop=lambda: None)
+
+
 def _postgres_of_setting() -> Server:
     place = f"setting {POSTGRES_SETTING}"
     url = os.environ.get(POSTGRES_SETTING)

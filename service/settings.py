@@ -3,12 +3,14 @@
 import os
 import re
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, Literal
 
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 
+from consumers.kafka.connection import Kafka
+from consumers.kafka.topics import DEFAULT_PREFIX, Topics
 from domain.store.address import store_address
 
 DEFAULT_STORE: Final = "sqlite:///careerlog.db"
@@ -35,6 +37,22 @@ class Settings(BaseSettings):
     """URL of the log and the projections: sqlite:///FILE or postgresql://USER@HOST/DATABASE."""
     kafka: str | None = None
     """Kafka's bootstrap servers: HOST:PORT[,HOST:PORT...]."""
+    kafka_topics: str = DEFAULT_PREFIX
+    """What the topics' names begin with: `careerlog` for careerlog.events, careerlog.intake ..."""
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    """How Kafka is spoken to."""
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] | None = None
+    """How this program proves to Kafka who it is."""
+    kafka_sasl_username: str | None = None
+    """The user that Kafka knows this program by."""
+    kafka_sasl_password: SecretStr | None = None
+    """Its password."""
+    kafka_ssl_cafile: Path | None = None
+    """The certificates (PEM) that Kafka's own are checked against; the system's unless set."""
+    kafka_ssl_certfile: Path | None = None
+    """The certificate (PEM) that this program shows to Kafka."""
+    kafka_ssl_keyfile: Path | None = None
+    """Its private key (PEM)."""
     vault: str | None = None
     """URL of the vault's own database."""
     master_key: SecretStr | None = None
@@ -101,6 +119,36 @@ class Settings(BaseSettings):
         file = self.store_file
         return self.store.partition("?")[0].rpartition("/")[2] if file is None else _name_of(file)
 
+    @property
+    def topics(self) -> Topics:
+        """The topics' names."""
+        return Topics(self.kafka_topics)
+
+    @property
+    def cluster(self) -> Kafka:
+        """The Kafka cluster, with what its clients need to get in.
+
+        Raises:
+            SettingsError: no cluster is set.
+        """
+        if self.kafka is None:
+            raise SettingsError(
+                "no Kafka is set: give --kafka HOST:PORT or set CAREERLOG_KAFKA "
+                "(careerlog run --local starts one)"
+            )
+        password = self.kafka_sasl_password
+        wanted: dict[str, Any] = {
+            "security_protocol": self.kafka_security_protocol,
+            "sasl_mechanism": self.kafka_sasl_mechanism,
+            "sasl_plain_username": self.kafka_sasl_username,
+            "sasl_plain_password": password.get_secret_value() if password else None,
+            "ssl_cafile": self.kafka_ssl_cafile and str(self.kafka_ssl_cafile),
+            "ssl_certfile": self.kafka_ssl_certfile and str(self.kafka_ssl_certfile),
+            "ssl_keyfile": self.kafka_ssl_keyfile and str(self.kafka_ssl_keyfile),
+        }
+        given = {name: value for name, value in wanted.items() if value is not None}
+        return Kafka(self.kafka, given)
+
 
 def _file_of(url: str) -> Path | None:
     """The file behind a SQLite URL; None for any other database."""
@@ -112,15 +160,16 @@ def _name_of(file: Path) -> str:
     return file.stem if file.suffix in _ENDINGS else file.name
 
 
-def settings(store: str | None = None) -> Settings:
-    """The settings of this process; `store` wins over the environment.
+def settings(store: str | None = None, kafka: str | None = None) -> Settings:
+    """The settings of this process; `store` and `kafka` win over the environment.
 
     Raises:
         SettingsError: a setting in the environment cannot be read.
         StoreUnavailable: the store is of another kind, or in memory, where nothing would be kept.
     """
     try:
-        found = Settings() if store is None else Settings(store=store)
+        told = {"store": store, "kafka": kafka}
+        found = Settings(**{name: value for name, value in told.items() if value is not None})
     except ValidationError as wrong:
         named = ", ".join(
             f"CAREERLOG_{'_'.join(map(str, error['loc'])).upper()}: {error['msg']}"

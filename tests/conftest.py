@@ -8,7 +8,9 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, settings
 
-from consumers.servers import find_postgres
+from consumers.kafka.connection import Kafka
+from consumers.kafka.topics import Topics, ensure_topics
+from consumers.servers import find_kafka, find_postgres
 from tests.databases import temporary_database
 
 # `--hypothesis-profile=thorough` tries longer, and other examples each time.
@@ -79,3 +81,21 @@ def postgres_store(postgres_server: str) -> Iterator[str]:
     """An empty PostgreSQL database, dropped after the test."""
     with temporary_database(postgres_server) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def kafka() -> Iterator[Kafka]:
+    """A real Kafka, one for each test process."""
+    with find_kafka() as server:
+        yield Kafka(server.url)
+
+
+@pytest.fixture
+def topics(kafka: Kafka) -> Iterator[Topics]:
+    """Empty topics under a name of their own, with three partitions, deleted after the test."""
+    made = Topics(f"test-{uuid4().hex[:12]}")
+    ensure_topics(kafka, made, partitions=3)
+    yield made
+    admin = kafka.admin()
+    admin.delete_topics([made.events, made.intake, made.dead, made.checkpoints])
+    admin.close()

@@ -66,6 +66,16 @@ Store = Annotated[
         show_default=False,
     ),
 ]
+KafkaHosts = Annotated[
+    str | None,
+    typer.Option(
+        "--kafka",
+        envvar="CAREERLOG_KAFKA",
+        metavar="HOSTS",
+        help="Kafka's bootstrap servers: HOST:PORT[,HOST:PORT...]",
+        show_default=False,
+    ),
+]
 On = Annotated[
     date | None,
     typer.Option(

@@ -1,0 +1,1 @@
+"""Kafka: how it is reached, and the topics that Careerlog keeps there."""

@@ -1,0 +1,53 @@
+"""Rows of one facet for many subjects: those true on a day, as known at a position."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, select
+
+from projections.facet_tables import FacetTable
+from projections.facets_as_of import known_at
+
+
+class FacetRow(NamedTuple):
+    """A facet's value for one subject, and the position of the fact that it rests on."""
+
+    subject: str
+    ids: tuple[str, ...]
+    value: Any
+    position: int
+    valid_from: date
+
+
+def true_on(table: Table, on: date, known: int | None = None) -> ColumnElement[bool]:
+    """That a row was true on the day `on`, as known at the log position `known`."""
+    at = known_at(known)
+    return and_(
+        table.c.valid_from <= on,
+        table.c.valid_to > on,
+        table.c.known_from <= at,
+        table.c.known_to > at,
+    )
+
+
+def facet_rows(
+    connection: Connection,
+    facet: FacetTable,
+    on: date,
+    known: int | None,
+    *where: ColumnElement[bool],
+) -> Iterator[FacetRow]:
+    """The facet's rows of everybody it is true of, by subject and ids; `where` narrows them."""
+    own = facet.table.c
+    ids = facet.spec.keys
+    asked = (
+        select(own[facet.subject], *(own[c] for c in (*ids, *facet.values, "position")))
+        .add_columns(own.valid_from)
+        .where(true_on(facet.table, on, known), *where)
+        .order_by(own[facet.subject], *(own[each] for each in ids))
+    )
+    last = 1 + len(ids)
+    for row in connection.execute(asked):
+        value = facet.spec.value(*row[last:-2]) if facet.plain else facet.value(row[last:-2])
+        yield FacetRow(row[0], tuple(row[1:last]), value, row[-2], row[-1])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, select
 
 from projections.facet_tables import FacetTable
 from projections.facets_as_of import known_at
@@ -20,7 +20,7 @@ class FacetRow(NamedTuple):
     valid_from: date
 
 
-def true_on(table: Table, on: date, known: int | None = None) -> ColumnElement[bool]:
+def true_on(table: FromClause, on: date, known: int | None = None) -> ColumnElement[bool]:
     """That a row was true on the day `on`, as known at the log position `known`."""
     at = known_at(known)
     return and_(

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from kafka import KafkaConsumer, KafkaProducer
-from kafka.admin import KafkaAdminClient
+if TYPE_CHECKING:  # loaded where it is used: commands that need no Kafka start without it
+    from kafka import KafkaConsumer, KafkaProducer
+    from kafka.admin import KafkaAdminClient
 
 BATCH_BYTES: Final = 262_144
 """Of kafka-python's producer: its default of 16 KiB costs half the throughput."""
@@ -14,6 +15,8 @@ MOST_BYTES: Final = 1_048_576
 """The largest record that goes in or out, Kafka's own default (`message.max.bytes`)."""
 ANSWER_WITHIN: Final = 10_000
 """Milliseconds to wait for the first broker that answers."""
+RECONNECTS_WITHIN: Final = 2_000
+"""Milliseconds at most between two tries to reach a broker that is away."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +28,10 @@ class Kafka:
     """HOST:PORT[,HOST:PORT...]"""
     security: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
-    def producer(self, **settings: Any) -> KafkaProducer:
+    def producer(self, **settings: Any) -> "KafkaProducer":
         """A producer that repeats until every in-sync replica has a record, without doubling it."""
+        from kafka import KafkaProducer
+
         wanted = {
             "acks": "all",
             "enable_idempotence": True,
@@ -36,13 +41,17 @@ class Kafka:
         }
         return KafkaProducer(**(self._shared() | self._never_made | wanted | settings))
 
-    def consumer(self, *topics: str, **settings: Any) -> KafkaConsumer:
+    def consumer(self, *topics: str, **settings: Any) -> "KafkaConsumer":
         """A consumer that commits only when told, and begins at the beginning."""
+        from kafka import KafkaConsumer
+
         wanted = {"enable_auto_commit": False, "auto_offset_reset": "earliest"}
         return KafkaConsumer(*topics, **(self._shared() | self._never_made | wanted | settings))
 
-    def admin(self) -> KafkaAdminClient:
+    def admin(self) -> "KafkaAdminClient":
         """A client that makes and describes topics."""
+        from kafka.admin import KafkaAdminClient
+
         return KafkaAdminClient(**self._shared())
 
     _never_made: ClassVar = {"allow_auto_create_topics": False}
@@ -52,5 +61,6 @@ class Kafka:
         return {
             "bootstrap_servers": self.hosts.split(","),
             "bootstrap_timeout_ms": ANSWER_WITHIN,
+            "reconnect_backoff_max_ms": RECONNECTS_WITHIN,
             **self.security,
         }

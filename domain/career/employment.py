@@ -30,6 +30,7 @@ def _placed(state: State, fact: Placement) -> Iterator[Outcome]:
             in_grade_since=day,
             hired_on=day,
             role_fact=fact.position,
+            role_change=fact.type,
         ),
     )
     known: Person = state.get("person") or Person()

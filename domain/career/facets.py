@@ -9,7 +9,8 @@ from domain.folding import FacetSpec
 class Standing(NamedTuple):
     """Where somebody stands. `since` is the first day in this role (unit, post, title, job),
     `in_grade_since` the first day in this grade, `role_fact` the log position of the fact that
-    role and grade rest on; after leaving, unit, title and grade are the last.
+    role and grade rest on and `role_change` its type; after leaving, unit, title and grade are the
+    last.
     """
 
     status: str
@@ -27,6 +28,7 @@ class Standing(NamedTuple):
     left_voluntarily: bool | None = None
     left_because: str | None = None
     role_fact: int = 0
+    role_change: str | None = None
 
 
 class Person(NamedTuple):

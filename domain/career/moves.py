@@ -32,5 +32,5 @@ def moved(state: State, fact: Move) -> Iterator[Outcome]:
     if before.grade != after.grade:
         after = after._replace(in_grade_since=fact.effective_on)
     if after._replace(manager=before.manager) != before:
-        after = after._replace(role_fact=fact.position)
+        after = after._replace(role_fact=fact.position, role_change=fact.type)
     yield Change((STANDING,), after)

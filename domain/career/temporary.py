@@ -80,9 +80,8 @@ def secondment_ended(state: State, fact: SecondmentEnded) -> Iterator[Outcome]:
             manager=running.host_manager or standing.manager,
         )
         if stayed != standing:
-            yield Change(
-                (STANDING,), stayed._replace(since=fact.effective_on, role_fact=fact.position)
-            )
+            role = {"role_fact": fact.position, "role_change": fact.type}
+            yield Change((STANDING,), stayed._replace(since=fact.effective_on, **role))
 
 
 @evolves(AssignmentStarted, employment="required")

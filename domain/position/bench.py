@@ -20,8 +20,6 @@ from domain.folding import Change, Key, Outcome, State, anomaly, evolves
 from domain.position.facets import Calibration, Nomination, Review
 from domain.position.posts import post_missing
 
-_ON_THE_BENCH = ("nominated", "approved")
-
 
 def nomination_key(fact: NominationFact) -> Key:
     """Someone may be emergency cover and successor for one post: two nominations."""
@@ -34,7 +32,7 @@ def nominated(state: State, fact: SuccessorNominated) -> Iterator[Outcome]:
     yield from post_missing(state, fact)
     key = nomination_key(fact)
     known: Nomination | None = state.get(*key)
-    if known is not None and known.status in _ON_THE_BENCH:
+    if known is not None and known.on_the_bench:
         yield anomaly(
             "nominated_twice",
             fact,
@@ -50,6 +48,9 @@ def nominated(state: State, fact: SuccessorNominated) -> Iterator[Outcome]:
             rank=fact.rank,
             nominated_on=fact.effective_on,
             nominated_by=fact.actor,
+            nominated_fact=fact.position,
+            readiness_fact=fact.position if fact.readiness else 0,
+            rank_fact=fact.position if fact.rank else 0,
         ),
     )
 
@@ -74,7 +75,12 @@ def decided(
         status = "rejected" if isinstance(fact, SuccessorRejected) else "withdrawn"
     yield Change(
         nomination_key(fact),
-        nomination._replace(status=status, decided_on=fact.effective_on, decided_by=fact.actor),
+        nomination._replace(
+            status=status,
+            decided_on=fact.effective_on,
+            decided_by=fact.actor,
+            decided_fact=fact.position,
+        ),
     )
 
 
@@ -85,7 +91,11 @@ def readiness_changed(state: State, fact: SuccessorReadinessChanged) -> Iterator
     yield from flags
     yield Change(
         nomination_key(fact),
-        nomination._replace(readiness=fact.readiness, readiness_on=fact.effective_on),
+        nomination._replace(
+            readiness=fact.readiness,
+            readiness_on=fact.effective_on,
+            readiness_fact=fact.position,
+        ),
     )
 
 
@@ -94,7 +104,9 @@ def ranked(state: State, fact: SuccessorRanked) -> Iterator[Outcome]:
     """A nominee gets a place in the order of the bench."""
     nomination, flags = _standing_nomination(state, fact)
     yield from flags
-    yield Change(nomination_key(fact), nomination._replace(rank=fact.rank))
+    yield Change(
+        nomination_key(fact), nomination._replace(rank=fact.rank, rank_fact=fact.position)
+    )
 
 
 @evolves(ReviewOpened)
@@ -126,7 +138,7 @@ def review_closed(state: State, fact: ReviewClosed) -> Iterator[Outcome]:
 def _standing_nomination(state: State, fact: NominationFact) -> tuple[Nomination, list[Outcome]]:
     key = nomination_key(fact)
     nomination: Nomination | None = state.get(*key)
-    if nomination is not None and nomination.status in _ON_THE_BENCH:
+    if nomination is not None and nomination.on_the_bench:
         return nomination, []
     flag = anomaly(
         "not_on_the_bench",

@@ -5,6 +5,9 @@ from typing import Final, NamedTuple
 
 from domain.folding import FacetSpec
 
+ON_THE_BENCH: Final = ("nominated", "approved")
+"""What a nomination is while it stands."""
+
 
 class Post(NamedTuple):
     """A post; `status` is open or closed (abolished)."""
@@ -67,7 +70,10 @@ class Application(NamedTuple):
 
 
 class Nomination(NamedTuple):
-    """Somebody's place on the bench; `status` is nominated, approved, rejected or withdrawn."""
+    """Somebody's place on the bench; `status` is nominated, approved, rejected or withdrawn.
+
+    The `_fact` fields hold the log positions of the facts that each part rests on.
+    """
 
     status: str
     readiness: str | None = None
@@ -77,6 +83,15 @@ class Nomination(NamedTuple):
     nominated_by: str | None = None
     decided_on: date | None = None
     decided_by: str | None = None
+    nominated_fact: int = 0
+    readiness_fact: int = 0
+    rank_fact: int = 0
+    decided_fact: int = 0
+
+    @property
+    def on_the_bench(self) -> bool:
+        """Whether the person counts among those who might follow."""
+        return self.status in ON_THE_BENCH
 
 
 class Path(NamedTuple):

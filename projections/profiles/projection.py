@@ -5,4 +5,4 @@ from typing import Final
 from projections.fold_fed import FoldFed
 from projections.profiles.schema import profile_tables
 
-PROFILES: Final = FoldFed("profiles", version=1, kinds=("career",), schema=profile_tables)
+PROFILES: Final = FoldFed("profiles", version=2, kinds=("career",), schema=profile_tables)

@@ -24,12 +24,14 @@ from projections.positions import MovedOn
 from projections.projection import CannotApply
 from projections.rebuild import SwapFailed
 from projections.row_writing import RowsDisagree
+from projections.succession.cascade.scenario import CannotPlay
 from service.settings import SettingsError
 
 from . import (
     append,
     ask,
     audit,
+    cascade,
     demo,
     differing,
     events,
@@ -47,6 +49,7 @@ INTERRUPTED: Final = 130
 
 EXPLAINED: Final = (
     CannotApply,
+    CannotPlay,
     LedgerError,
     LostKeys,
     MovedOn,
@@ -86,6 +89,7 @@ for command in (
     audit,
     differing,
     replay,
+    cascade,
 ):
     command.register(app)
 

@@ -1,0 +1,1 @@
+"""What HR systems send: into the log, or into the dead letters with the reason; nothing else."""

@@ -1,0 +1,1 @@
+"""What employees, managers and the organisation promised one another, and who kept it."""

@@ -1,0 +1,25 @@
+"""Facts recorded and projected, on both databases."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from domain.events.base import Event
+from domain.log import CareerLog
+from projections.database import Database, open_database
+from projections.engine import catch_up
+
+Tell = Callable[..., Database]
+
+
+@pytest.fixture
+def tell(store_url: str) -> Iterator[Tell]:
+    """Records facts, projects them, and gives the database to ask."""
+    with CareerLog.at(store_url) as log, open_database(store_url) as db:
+
+        def tell(*facts: Event) -> Database:
+            log.append(facts)
+            catch_up(db, log)
+            return db
+
+        yield tell

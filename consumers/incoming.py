@@ -31,9 +31,10 @@ _OURS: Final = frozenset(
 _IGNORED: Final = frozenset(("position", "recorded_at"))
 _EXTENSION_NAME: Final = re.compile(r"[a-z0-9]+")
 _OUTSIDE: Final = frozenset(CARRIED_OUTSIDE)
-_RFC3339: Final = re.compile(
+RFC3339: Final = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII
 )
+"""A moment with its zone."""
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -100,7 +101,7 @@ def _check_attributes(
     if content is not None and content != "application/json" and not _is_json(content):
         errors.append(FieldError("/datacontenttype", "write application/json, or leave this out"))
     time = event.get("time")
-    if isinstance(time, str) and not _RFC3339.fullmatch(time):
+    if isinstance(time, str) and not RFC3339.fullmatch(time):
         errors.append(FieldError("/time", WRITE_A_TIME))
     for name in event.keys() - _OURS:
         if name in _IGNORED or event[name] is None:
@@ -111,6 +112,25 @@ def _check_attributes(
             errors.append(FieldError(pointer(name), "put this inside `data`"))
         elif not isinstance(name, str) or not _EXTENSION_NAME.fullmatch(name):
             errors.append(FieldError(pointer(name), _better_name(str(name))))
+        elif isinstance(event[name], Mapping | list | float):
+            errors.append(
+                FieldError(
+                    pointer(name),
+                    "write text, a whole number, true or false, or put it into `data`",
+                )
+            )
+
+
+def envelope_errors(event: Mapping[str, Any]) -> list[FieldError]:
+    """What is wrong with a CloudEvent apart from its `type` and `data`; required attributes too."""
+    errors: list[FieldError] = []
+    for name in ("id", "source"):
+        value = event.get(name)
+        if not isinstance(value, str) or not value:
+            message = "add this; it is required" if value is None else "write text (a JSON string)"
+            errors.append(FieldError(f"/{name}", message))
+    _check_attributes(event, Event, errors)
+    return errors
 
 
 def _is_json(content: Any) -> bool:

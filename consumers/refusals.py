@@ -26,6 +26,10 @@ class Invalid(ValueError):
         super().__init__("; ".join(f"{where or '/'}: {what}" for where, what in errors))
         self.errors: tuple[FieldError, ...] = errors
 
+    def under(self, where: str) -> "Invalid":
+        """The same, for a document that stands at the pointer `where` of a larger one."""
+        return Invalid(*(FieldError(where + error.pointer, error.message) for error in self.errors))
+
 
 ATTRIBUTE_OF: Final = {
     "originator_id": "subject",

@@ -9,11 +9,14 @@ from typing import Final, NamedTuple
 from domain.events.base import Event
 from domain.log import CareerLog
 from projections import positions
+from projections.applying import Guard, apply
+from projections.bookkeeping import set_up
 from projections.catalogue import named
-from projections.database import Database, Transaction
+from projections.database import Database
 from projections.garbage import collector_paused
-from projections.positions import LOG, Built, MovedOn
+from projections.positions import Built, MovedOn
 from projections.projection import Projection
+from projections.roads import OtherRoad, is_kafka_fed, kafka_fed
 
 BATCH: Final = 20_000
 """Facts read and applied at once: each stream is touched once for all of them."""
@@ -40,8 +43,6 @@ class Progress(NamedTuple):
 
 
 OnProgress = Callable[[Progress], None]
-Guard = Callable[[Transaction], None]
-"""Raises where a transaction must not go on."""
 
 
 class RebuildNeeded(RuntimeError):
@@ -75,13 +76,30 @@ def catch_up(
 
     Goes on where it stopped. Projections that stand at the same position share one read of the
     log. A projection without tables gets them. Where another process projects at the same time,
-    one of the two writes each batch and the other goes on behind it.
+    one of the two writes each batch and the other goes on behind it. A fact that a projection
+    fails on waits with those of its stream behind it (projections/parked.py).
 
     Raises:
         RebuildNeeded: the program has another schema than the tables.
-        CannotApply: a projection failed on a fact; the batches before its own are applied.
+        OtherRoad: a projection is fed by Kafka.
     """
     return bring_up(db, log, named(names), batch, on_progress)
+
+
+def refresh(
+    db: Database,
+    log: CareerLog,
+    names: Sequence[str] | None = None,
+    on_progress: OnProgress | None = None,
+) -> list[Report]:
+    """`catch_up` for those that are fed straight from the log; Kafka brings the others up."""
+    while True:
+        by_kafka = kafka_fed(db)
+        try:
+            own = [each for each in named(names) if each.name not in by_kafka]
+            return bring_up(db, log, own, on_progress=on_progress)
+        except OtherRoad:
+            continue  # it was changed over just now
 
 
 def bring_up(
@@ -134,45 +152,12 @@ def _applied(
     """Applies a batch, or finds that somebody else did; the position to go on from."""
     upto = facts[-1].position
     try:
-        apply(db, projection, facts, after, upto, guard=guard)
+        apply(db, projection, facts, after, upto, guard)
     except MovedOn:
         if guard:
             raise  # guarded tables are nobody else's to move
         [(_, upto)] = _positions(db, [projection])
     return upto
-
-
-def apply(
-    db: Database,
-    projection: Projection,
-    facts: Sequence[Event],
-    after: int,
-    upto: int,
-    feed: str = LOG,
-    guard: Guard | None = None,
-) -> None:
-    """Applies `facts` of a feed and moves the projection from `after` to `upto`, in one step.
-
-    Facts at or below `after` are repeats and are dropped.
-
-    Raises:
-        MovedOn: the projection does not stand at `after`; nothing was written.
-        CannotApply: the first fact it failed on; nothing was written.
-    """
-    kept = db.timelines(projection.name)
-    kept.hold_at(feed, after)
-    try:
-        with db.writing() as tx:
-            if guard:
-                guard(tx)
-            positions.move(tx, projection.name, feed, after, upto)
-            failures = projection.apply(tx, [each for each in facts if each.position > after])
-            if failures:
-                raise min(failures, key=lambda failure: failure.position)
-    except BaseException:
-        kept.clear()
-        raise
-    kept.reached(feed, upto)
 
 
 def follow(
@@ -182,7 +167,11 @@ def follow(
     names: Sequence[str] | None = None,
     on_progress: OnProgress | None = None,
 ) -> None:
-    """Applies what the log records from now on, within milliseconds, until `stopped` is set."""
+    """Applies what the log records from now on, within milliseconds, until `stopped` is set.
+
+    Raises:
+        OtherRoad: a projection is fed by Kafka, be it from now on.
+    """
     seen = -1
     while not stopped.is_set():
         head = log.head()
@@ -203,7 +192,7 @@ def make_tables(db: Database, projections: Sequence[Projection]) -> None:
     for projection, tables in zip(projections, found, strict=True):
         if tables is None:
             with db.writing() as tx:
-                positions.set_up(tx)
+                set_up(tx)
                 tables = positions.built(tx.connection, projection.name)
                 if tables is None:
                     metadata = projection.tables()
@@ -217,4 +206,7 @@ def make_tables(db: Database, projections: Sequence[Projection]) -> None:
 def _positions(db: Database, projections: Sequence[Projection]) -> Iterator[tuple[Projection, int]]:
     with db.reading() as connection:
         for each in projections:
-            yield each, positions.position_of(connection, each.name) or 0
+            at = positions.position_of(connection, each.name)
+            if at is None and is_kafka_fed(connection, each.name):
+                raise OtherRoad(each.name, by_kafka=True)
+            yield each, at or 0

@@ -153,7 +153,11 @@ def _facet_table(
         *columns,
         PrimaryKeyConstraint(*own, "valid_from", "known_from", name=f"pk_{base}_{generation}"),
         *(
-            Index(f"ix_{base}_{column.name}_{generation}", column.name)
+            Index(
+                f"ix_{base}_{column.name}_{generation}",
+                column.name,
+                postgresql_ops={column.name: "text_pattern_ops"},  # for LIKE 'UNIT.%', too
+            )
             for column in columns
             if column.name in asked_by and column.name != subject
         ),

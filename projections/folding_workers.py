@@ -20,6 +20,7 @@ from projections.catalogue import PROJECTIONS
 from projections.database import Database, Transaction, open_database
 from projections.garbage import collector_paused
 from projections.log_by_stream import StreamRange, facts_of
+from projections.parking import NOT_TO_BE_WRITTEN, apply_or_park
 from projections.projection import Projection
 from projections.row_writing import Batch
 
@@ -56,7 +57,6 @@ def fold_ranges(
 
     Raises:
         MovedOn: another rebuild has taken over the tables.
-        CannotApply: the projection failed on a fact.
     """
     if processes == 1:
         for streams in ranges:
@@ -68,22 +68,30 @@ def fold_ranges(
     work = _written_in_worker if db.postgres else _folded_in_worker
     url = share.store.render_as_string(hide_password=False)
     with context.Pool(processes, _start_worker, (url, share)) as pool:
-        for facts, rows in pool.imap_unordered(work, ranges):
-            if rows:
-                with db.writing() as tx:
-                    positions.check_build(tx, share.beside.name, share.generation)
-                    _insert(tx, share, rows)
+        for facts, rows, streams in pool.imap_unordered(work, ranges):
+            try:
+                written = rows is not None and _inserted(db, share, rows)
+            except NOT_TO_BE_WRITTEN:
+                written = False
+            if not written:
+                _fold_and_write(db, share, streams)
             yield facts
 
 
 def _fold_and_write(db: Database, share: Share, streams: StreamRange) -> int:
     with db.reading() as connection:
         facts = facts_of(connection, streams, share.upto)
-    with db.writing() as tx:
-        positions.check_build(tx, share.beside.name, share.generation)
-        failures = share.beside.apply(tx, facts)
-        if failures:
-            raise failures[0]
+
+    def write(careful: bool) -> None:
+        with db.writing() as tx:
+            positions.check_build(tx, share.beside.name, share.generation)
+            apply_or_park(tx, share.beside, facts, careful=careful)
+
+    try:
+        write(careful=False)
+    except NOT_TO_BE_WRITTEN:
+        db.timelines(share.beside.name).clear()
+        write(careful=True)
     return len(facts)
 
 
@@ -101,19 +109,25 @@ def _start_worker(store: str, share: Share) -> None:
     gc.disable()  # see projections/garbage.py
 
 
-def _written_in_worker(streams: StreamRange) -> tuple[int, bytes]:
-    return _fold_and_write(_Worker.db, _Worker.share, streams), b""
+Done = tuple[int, bytes | None, StreamRange]
+"""How many facts, their rows to be inserted (None: this process must fold them itself), whose."""
 
 
-def _folded_in_worker(streams: StreamRange) -> tuple[int, bytes]:
+def _written_in_worker(streams: StreamRange) -> Done:
+    return _fold_and_write(_Worker.db, _Worker.share, streams), b"", streams
+
+
+def _folded_in_worker(streams: StreamRange) -> Done:
     collected = _CollectedRows()
     with _Worker.db.reading() as connection:
         facts = facts_of(connection, streams, _Worker.share.upto)
         tx = Transaction(_Worker.db, connection, collected)
-        failures = _Worker.share.beside.apply(tx, facts)
-    if failures:
-        raise failures[0]
-    return len(facts), marshal.dumps(collected.rows)
+        try:
+            failures = _Worker.share.beside.apply(tx, facts)
+        except NOT_TO_BE_WRITTEN:
+            return len(facts), None, streams
+    # What has to wait is written by the process that writes: there it is folded once more.
+    return len(facts), None if failures else marshal.dumps(collected.rows), streams
 
 
 class _CollectedRows:
@@ -135,7 +149,11 @@ class _CollectedRows:
             self.insert(batch.table, batch.changes.insertions())
 
 
-def _insert(tx: Transaction, share: Share, rows: bytes) -> None:
-    tables = _tables(share.projection, share.suffix)
-    for name, flat in marshal.loads(rows):
-        tx.rows.insert(tables[name], flat)
+def _inserted(db: Database, share: Share, rows: bytes) -> bool:
+    if rows:
+        tables = _tables(share.projection, share.suffix)
+        with db.writing() as tx:
+            positions.check_build(tx, share.beside.name, share.generation)
+            for name, flat in marshal.loads(rows):
+                tx.rows.insert(tables[name], flat)
+    return True

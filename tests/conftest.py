@@ -1,8 +1,10 @@
 """What many tests share: real databases to run on, and how hard the property tests try."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -10,8 +12,9 @@ from hypothesis import HealthCheck, settings
 
 from consumers.kafka.connection import Kafka
 from consumers.kafka.topics import Topics, ensure_topics
-from consumers.servers import find_kafka, find_postgres
+from consumers.servers import KAFKA_SETTING, LocalKafka, LocalPostgres, NoServer, NotHere
 from tests.databases import temporary_database
+from tests.servers import ServersOfTheRun, SharedServers
 
 # `--hypothesis-profile=thorough` tries longer, and other examples each time.
 settings.register_profile(
@@ -33,11 +36,41 @@ settings.register_profile(
 settings.load_profile("ci")
 
 
+_SERVERS = pytest.StashKey[SharedServers | ServersOfTheRun]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    worker: dict[str, Any] | None = getattr(config, "workerinput", None)
+    if worker is not None:
+        config.stash[_SERVERS] = ServersOfTheRun(*worker["servers"])
+    else:
+        config.stash[_SERVERS] = servers = SharedServers()
+        config.add_cleanup(servers.stop)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tells a worker of pytest-xdist where to ask for servers."""
+    node.workerinput["servers"] = node.config.stash[_SERVERS].address
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Says which real servers the tests ran on."""
+    servers = config.stash[_SERVERS]
+    for kind, taken in getattr(servers, "answers", {}).items():
+        if not isinstance(taken, NoServer):
+            terminalreporter.write_line(f"{kind} taken from {taken.taken_from}")
+
+
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """The URL of a real PostgreSQL server, one for each test process."""
-    with find_postgres() as server:
-        yield server.url
+def postgres_server(pytestconfig: pytest.Config) -> str:
+    """The URL of a real PostgreSQL server, one for the whole run."""
+    taken = pytestconfig.stash[_SERVERS]("postgres")
+    if isinstance(taken, NoServer):
+        raise taken
+    return taken.url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -84,10 +117,13 @@ def postgres_store(postgres_server: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def kafka() -> Iterator[Kafka]:
-    """A real Kafka, one for each test process."""
-    with find_kafka() as server:
-        yield Kafka(server.url)
+def kafka(pytestconfig: pytest.Config) -> Kafka:
+    """A real Kafka, one for the whole run; where there is none, the test is skipped."""
+    taken = pytestconfig.stash[_SERVERS]("kafka")
+    if isinstance(taken, NoServer):
+        _skip_unless_insisted(taken)
+        raise taken
+    return Kafka(taken.url)
 
 
 @pytest.fixture
@@ -99,3 +135,50 @@ def topics(kafka: Kafka) -> Iterator[Topics]:
     admin = kafka.admin()
     admin.delete_topics([made.events, made.intake, made.dead, made.checkpoints])
     admin.close()
+
+
+@pytest.fixture(scope="module")
+def one_broker_of_the_module() -> Iterator[LocalKafka]:
+    with _local_kafka(brokers=1) as kafka:
+        yield kafka
+
+
+@pytest.fixture(scope="module")
+def three_brokers_of_the_module() -> Iterator[LocalKafka]:
+    with _local_kafka(brokers=3) as kafka:
+        yield kafka
+
+
+@pytest.fixture
+def one_broker(one_broker_of_the_module: LocalKafka) -> Iterator[LocalKafka]:
+    """An Apache Kafka that the test may break; it is mended afterwards."""
+    yield one_broker_of_the_module
+    one_broker_of_the_module.mend()
+
+
+@pytest.fixture
+def three_brokers(three_brokers_of_the_module: LocalKafka) -> Iterator[LocalKafka]:
+    """Three brokers that keep every record three times, which the test may break."""
+    yield three_brokers_of_the_module
+    three_brokers_of_the_module.mend()
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[LocalPostgres]:
+    """A PostgreSQL that the test may break."""
+    with LocalPostgres() as postgres:
+        yield postgres
+
+
+def _local_kafka(brokers: int) -> LocalKafka:
+    try:
+        return LocalKafka(brokers)
+    except NotHere as reason:
+        _skip_unless_insisted(reason)
+        raise
+
+
+def _skip_unless_insisted(reason: Exception) -> None:
+    """A machine without Kafka may test the rest, unless a setting says where Kafka is."""
+    if KAFKA_SETTING not in os.environ and f"{KAFKA_SETTING}_FROM" not in os.environ:
+        pytest.skip(str(reason))

@@ -19,6 +19,7 @@ when the letter is written twice (a crash before the offset was committed) or mo
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -107,6 +108,11 @@ class Record(NamedTuple):
     key: bytes | None
     value: bytes | None
     headers: list[tuple[str, bytes]]
+
+
+def now() -> str:
+    """The time of a letter or a mark (RFC 3339, UTC)."""
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def retry_of(headers: Sequence[tuple[str, bytes | None]]) -> str | None:

@@ -80,7 +80,7 @@ class Lying:
     letters: dict[Place, Letter] = field(default_factory=dict)
     marks: dict[Place, Mark] = field(default_factory=dict)
     """The latest of each letter, by the time it was made."""
-    _pieces: dict[Place, dict[int, bytes]] = field(default_factory=dict)
+    _pieces: dict[tuple[Place, str], dict[int, bytes]] = field(default_factory=dict)
 
     def take(self, record: ConsumerRecord) -> Place | None:
         """Adds a record; gives the place of the original it is about, None where it is not ours."""
@@ -89,7 +89,8 @@ class Lying:
             place = _place(own)
             kind = own[KIND]
             if kind == "mark":
-                self._mark(Mark(own["dead_done"], place, own["dead_at"], own["dead_to"], own["dead_message"]))
+                done, to, why = own["dead_done"], own["dead_to"], own["dead_message"]
+                self._mark(Mark(done, place, own["dead_at"], to, why))
             elif place not in self.letters:
                 if kind == "part":
                     original = self._joined(place, own["dead_part"], record.value)
@@ -127,11 +128,11 @@ class Lying:
     def _joined(self, place: Place, part: str, piece: bytes | None) -> Original | None:
         """The original, once the last of its pieces is there."""
         number, _, of = part.partition("/")
-        pieces = self._pieces.setdefault(place, {})
+        pieces = self._pieces.setdefault((place, of), {})
         pieces[int(number)] = piece or b""
         if len(pieces) < int(of):
             return None
-        whole = b"".join(pieces[each] for each in sorted(self._pieces.pop(place)))
+        whole = b"".join(pieces[each] for each in sorted(pieces))
         return from_json(orjson.loads(whole))
 
 

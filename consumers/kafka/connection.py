@@ -52,7 +52,7 @@ class Kafka:
         """A client that makes and describes topics."""
         from kafka.admin import KafkaAdminClient
 
-        return KafkaAdminClient(**self._shared())
+        return KafkaAdminClient(**self._shared(), request_timeout_ms=ANSWER_WITHIN)
 
     _never_made: ClassVar = {"allow_auto_create_topics": False}
     """A misspelt topic is an error, not a new topic with one partition."""

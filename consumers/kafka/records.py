@@ -11,7 +11,6 @@ Rows go out as they are stored, in the version they were stored in, personal fie
 """
 
 from collections.abc import Iterable
-from datetime import datetime
 from functools import cache
 from typing import Any, Final, NamedTuple
 

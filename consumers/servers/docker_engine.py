@@ -1,4 +1,4 @@
-"""Servers in a Docker engine that answers, through testcontainers, which also tidies up after us."""
+"""Servers in a Docker engine that answers, by testcontainers, which also tidies up after us."""
 
 import os
 from typing import TYPE_CHECKING, Final

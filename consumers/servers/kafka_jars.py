@@ -1,4 +1,4 @@
-"""Apache Kafka as Java runs it: a Java that is new enough, and the jars that Maven resolves once."""
+"""Apache Kafka as Java runs it: a Java that is new enough, and jars that Maven resolves once."""
 
 import hashlib
 import os

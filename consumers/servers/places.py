@@ -45,6 +45,11 @@ class NoServer(Exception):
         lines = [f"No {server} found. Tried:", *(f"- {place}" for place in tried)]
         super().__init__("\n".join([*lines, "Start one with:", f"  {start}"]))
         self.tried = tried
+        self._made_of = (server, tried, start)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, list[str], str]]:
+        """Lets another process raise it too."""
+        return type(self), self._made_of
 
 
 @dataclass(frozen=True)

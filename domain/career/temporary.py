@@ -80,8 +80,12 @@ def secondment_ended(state: State, fact: SecondmentEnded) -> Iterator[Outcome]:
             manager=running.host_manager or standing.manager,
         )
         if stayed != standing:
-            role = {"role_fact": fact.position, "role_change": fact.type}
-            yield Change((STANDING,), stayed._replace(since=fact.effective_on, **role))
+            yield Change(
+                (STANDING,),
+                stayed._replace(
+                    since=fact.effective_on, role_fact=fact.position, role_change=fact.type
+                ),
+            )
 
 
 @evolves(AssignmentStarted, employment="required")

@@ -104,9 +104,7 @@ def ranked(state: State, fact: SuccessorRanked) -> Iterator[Outcome]:
     """A nominee gets a place in the order of the bench."""
     nomination, flags = _standing_nomination(state, fact)
     yield from flags
-    yield Change(
-        nomination_key(fact), nomination._replace(rank=fact.rank, rank_fact=fact.position)
-    )
+    yield Change(nomination_key(fact), nomination._replace(rank=fact.rank, rank_fact=fact.position))
 
 
 @evolves(ReviewOpened)

@@ -6,7 +6,7 @@ from projections.database import Database
 from projections.engine import OnProgress, Progress, make_tables
 from projections.garbage import collector_paused
 from projections.log_by_stream import facts_of, ranges
-from projections.positions import LOG
+from projections.positions import LOG, Move, Stand
 from projections.projection import Projection
 
 
@@ -42,7 +42,7 @@ def replay(
         if on_progress:
             on_progress(Progress(projection.name, done, known))
     with place.writing() as tx:
-        positions.move(tx, projection.name, LOG, 0, known)
+        positions.move(tx, projection.name, [Move(LOG, Stand(0), Stand(known))])
 
 
 def known_head(log: CareerLog, known: int | None) -> int:

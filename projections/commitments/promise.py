@@ -1,7 +1,7 @@
 """What a promise is, and how its state follows from its days."""
 
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from projections.as_of import FacetRow
 

@@ -114,13 +114,13 @@ class Graph:
     def onward(self, start: Place, most: int) -> dict[Place, Route]:
         """Every place that `start` leads to in at most so many steps, with its shortest route."""
         found: dict[Place, Route] = {}
-        left: set[Place] = set()
+        left: set[tuple[Place, bool]] = set()
         waiting = [(_START, place, Route()) for place in self.stood_in(start)]
         while waiting:
             cost, place, route = heappop(waiting)
-            if place in left:
+            if (place, bool(route.steps)) in left:
                 continue
-            left.add(place)
+            left.add((place, bool(route.steps)))
             for beside in self._beside(place):
                 found.setdefault(beside, route)
             if place.kind == "job" and route.steps:

@@ -11,6 +11,7 @@ from eventsourcing.persistence import PersistenceError
 from sqlalchemy.exc import SQLAlchemyError
 from typer.exceptions import Abort, TyperException
 
+from consumers.kafka.topics import TopicChanged
 from consumers.servers import NoServer
 from domain.codec import UnreadableFact
 from domain.events.catalogue import UnknownVersion
@@ -25,6 +26,7 @@ from projections.projection import CannotApply
 from projections.rebuild import SwapFailed
 from projections.row_writing import RowsDisagree
 from projections.succession.cascade.scenario import CannotPlay
+from service.onet.reading import NotOnet
 from service.settings import SettingsError
 
 from . import (
@@ -32,12 +34,16 @@ from . import (
     ask,
     audit,
     cascade,
+    commitments,
     demo,
     differing,
     events,
+    growing,
     importing,
     ledger,
+    onet,
     project,
+    relay,
     replay,
     simulating,
 )
@@ -56,6 +62,7 @@ EXPLAINED: Final = (
     NoServer,
     NoSuchProjection,
     NoSuchStore,
+    NotOnet,
     NotProjected,
     PersistenceError,
     RebuildNeeded,
@@ -63,6 +70,7 @@ EXPLAINED: Final = (
     SettingsError,
     StoreUnavailable,
     SwapFailed,
+    TopicChanged,
     UnknownVersion,
     UnreadableFact,
     VaultError,
@@ -89,7 +97,11 @@ for command in (
     audit,
     differing,
     replay,
+    relay,
     cascade,
+    commitments,
+    growing,
+    onet,
 ):
     command.register(app)
 

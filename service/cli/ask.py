@@ -58,7 +58,7 @@ def show(
     with up_to_date(store, personal=True) as (database, log):
         position = _pinned(database, log, known, "profiles")
         answer = queries.show(database, employee, day, position)
-        facts = _stream(log, employee, position)
+        facts = opened_stream(log, employee, position)
     timeline = fold(facts, f"career-{employee}")
     person = timeline.at(day).get(("person",))
     if person is not None:
@@ -83,7 +83,7 @@ def history(
     With --on, only those that take effect by that day.
     """
     with existing_log(store, personal=True) as log:
-        facts = _stream(log, employee, position_known(log, known))
+        facts = opened_stream(log, employee, position_known(log, known))
     told = [fact for fact in facts if on is None or fact.effective_on <= on]
     if json:
         print_json([cloud_event(fact) for fact in told])
@@ -116,7 +116,7 @@ def _pinned(database: Database, log: CareerLog, known: Known | None, *projection
     return come if asked is None else min(asked, come)
 
 
-def _stream(log: CareerLog, employee: str, upto: int | None) -> list[Event]:
+def opened_stream(log: CareerLog, employee: str, upto: int | None) -> list[Event]:
     """The person's own facts, with what is personal in them readable."""
     facts = log.stream(f"career-{employee}", upto)
     return log.vault.open(facts) if log.vault else facts

@@ -249,7 +249,7 @@ def _fields_apart(old: Any, new: Any) -> list[str]:
     return [
         field
         for field in (new or old)._fields
-        if field != "role_fact" and getattr(old, field, None) != getattr(new, field, None)
+        if not field.startswith("role_") and getattr(old, field, None) != getattr(new, field, None)
     ]
 
 

@@ -9,15 +9,14 @@ import pytest
 
 from domain.log import CareerLog
 from domain.timeline import Timeline
-from projections import engine, positions
+from projections import engine
 from projections.catalogue import NoSuchProjection
 from projections.database import Database, NotProjected, open_database
 from projections.engine import Progress, RebuildNeeded, catch_up
-from projections.positions import LOG, MovedOn, head_of
+from projections.positions import MovedOn, head_of
 from projections.posts.projection import POSTS
 from projections.profiles.projection import PROFILES
 from projections.profiles.queries import show, who
-from projections.projection import CannotApply
 from projections.rebuild import rebuild
 from projections.row_writing import PostgresRows, SqliteRows
 from tests.given import fact
@@ -166,19 +165,6 @@ def test_facts_at_or_below_the_position_are_dropped(log: CareerLog, db: Database
     assert told["profiles_skill"] == rows["profiles_skill"]
 
 
-def test_each_feed_has_a_position_of_its_own(log: CareerLog, db: Database):
-    log.append([hired("E1"), hired("E2")])
-    engine.make_tables(db, [PROFILES])
-    first, second = log.read()
-    with db.writing() as tx:
-        positions.begin(tx, "profiles", "careerlog.events/0")
-        positions.begin(tx, "profiles", "careerlog.events/1")
-    engine.apply(db, PROFILES, [second], after=0, upto=2, feed="careerlog.events/1")
-    engine.apply(db, PROFILES, [first], after=0, upto=1, feed="careerlog.events/0")
-    assert [each["employee"] for each in who(db, DAY)] == ["E1", "E2"]
-    assert head_of(db, "profiles", LOG) == 0
-
-
 def test_two_that_catch_up_at_once_write_every_row_once(
     log: CareerLog, db: Database, store_url: str
 ):
@@ -215,34 +201,6 @@ def fails_on_e2(monkeypatch: pytest.MonkeyPatch) -> None:
         return learn(self, fact)
 
     monkeypatch.setattr(Timeline, "learn", failing)
-
-
-@pytest.mark.usefixtures("fails_on_e2")
-def test_a_fact_that_cannot_be_applied_is_named_and_nothing_is_written(
-    log: CareerLog, db: Database
-):
-    log.append([hired("E1"), hired("E2"), skilled("E2"), skilled("E1")])
-    told = "profiles cannot apply skill.assessed at position 3 of stream career-E2$"
-    with pytest.raises(CannotApply, match=told) as failure:
-        catch_up(db, log)
-    assert (failure.value.stream, failure.value.position) == ("career-E2", 3)
-    assert isinstance(failure.value.__cause__, KeyError)
-    assert who(db, DAY) == []
-    assert head_of(db, "profiles") == 0
-
-
-def test_after_a_failure_was_mended_nothing_is_missing(
-    log: CareerLog, db: Database, monkeypatch: pytest.MonkeyPatch, fails_on_e2: None
-):
-    log.append([hired("E1"), hired("E2"), skilled("E2"), skilled("E1")])
-    with pytest.raises(CannotApply):
-        catch_up(db, log)
-    monkeypatch.undo()
-    catch_up(db, log)
-    rows = all_rows(db, PROFILES)
-    rebuild(db, log, "profiles", processes=1)
-    assert all_rows(db, PROFILES) == rows
-    assert [each["employee"] for each in who(db, DAY)] == ["E1", "E2"]
 
 
 @pytest.mark.usefixtures("fails_on_e2")

@@ -9,14 +9,15 @@ import pytest
 from sqlalchemy import inspect
 
 from domain.log import CareerLog
-from projections import log_by_stream
+from projections import log_by_stream, swapping
 from projections import rebuild as rebuilding
 from projections.database import Database, open_database
 from projections.engine import Progress, catch_up
 from projections.positions import MovedOn, head_of
 from projections.profiles.projection import PROFILES
 from projections.profiles.queries import who
-from projections.rebuild import BESIDE, rebuild
+from projections.rebuild import rebuild
+from projections.swapping import BESIDE
 from tests.given import fact
 from tests.projections.rows import BOTH, all_rows
 
@@ -109,7 +110,7 @@ def test_a_cut_rebuild_leaves_the_live_tables_and_the_next_begins_anew(
     catch_up(db, log)
     rows = [all_rows(db, each) for each in BOTH]
     with monkeypatch.context() as broken:
-        broken.setattr(rebuilding, "_swapped", _cut)
+        broken.setattr(swapping, "swapped", _cut)
         with pytest.raises(ConnectionError):
             rebuild(db, log, "profiles")
     assert [all_rows(db, each) for each in BOTH] == rows
@@ -132,7 +133,7 @@ def test_a_cut_in_the_swap_itself_leaves_the_live_tables(
     catch_up(db, log)
     rows = [all_rows(db, each) for each in BOTH]
     with monkeypatch.context() as broken:
-        broken.setattr(rebuilding, "_take_place", _cut)  # old tables dropped, new ones renamed
+        broken.setattr(swapping, "take_place", _cut)  # old tables dropped, new ones renamed
         with pytest.raises(ConnectionError):
             rebuild(db, log, "profiles")
     assert [all_rows(db, each) for each in BOTH] == rows
@@ -143,7 +144,7 @@ def test_facts_recorded_during_a_rebuild_are_in_it(
     log: CareerLog, db: Database, monkeypatch: pytest.MonkeyPatch
 ):
     catch_up(db, log)
-    swapped = rebuilding._swapped
+    swapped = swapping.swapped
     late = iter([person(50), person(51)])
 
     def busy(db: Database, *rest: Any) -> int | None:
@@ -152,7 +153,7 @@ def test_facts_recorded_during_a_rebuild_are_in_it(
             catch_up(db, log)  # the live projection is ahead of the one beside it
         return swapped(db, *rest)
 
-    monkeypatch.setattr(rebuilding, "_swapped", busy)
+    monkeypatch.setattr(swapping, "swapped", busy)
     (report,) = rebuild(db, log, "profiles")
     assert report.end == 210
     assert len(who(db, DAY)) == 42
@@ -183,22 +184,22 @@ def test_a_rebuild_that_waits_to_swap_writes_nothing_into_the_tables_of_the_next
 ):
     """The first has built and finds the live tables in use; meanwhile a second one begins."""
     catch_up(db, log)
-    swapped = rebuilding._swapped
+    swapped = swapping.swapped
     waited: list[int] = []
 
     def overtaken_while_waiting(*how: Any) -> int | None:
         if not waited:
             waited.append(1)
             with open_database(store_url) as other:
-                rebuilding._begin(other, PROFILES, PROFILES.beside(rebuilding.BESIDE))
+                swapping.begin_beside(other, PROFILES, PROFILES.beside(BESIDE))
             return None
         return swapped(*how)
 
-    monkeypatch.setattr(rebuilding, "_swapped", overtaken_while_waiting)
+    monkeypatch.setattr(swapping, "swapped", overtaken_while_waiting)
     with pytest.raises(MovedOn):
         rebuild(db, log, "profiles")
     assert len(who(db, DAY)) == 40
-    monkeypatch.setattr(rebuilding, "_swapped", swapped)
+    monkeypatch.setattr(swapping, "swapped", swapped)
     rebuild(db, log, "profiles")
     assert len(who(db, DAY)) == 40
 

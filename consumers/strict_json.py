@@ -1,0 +1,101 @@
+"""Reading JSON to the letter: what is wrong with bytes that are no JSON, and names written twice.
+
+RFC 8259 leaves open what a name written twice means, and readers differ (section 4). In a system of
+record neither of two values may win by accident, so that such a document is refused.
+"""
+
+import re
+from json import JSONDecoder
+from typing import Any, Final
+
+import orjson
+
+from .refusals import FieldError, Invalid
+
+_ESCAPED: Final = b"\\u"
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z@_][A-Za-z0-9._-]{0,63}", re.ASCII)
+_NOT_JSON_AT_ALL: Final = (
+    (b"\x1f\x8b", "this is compressed (gzip)"),
+    (b"(\xb5/\xfd", "this is compressed (zstd)"),
+    (b"\xff\xfe", "this is UTF-16 text"),
+    (b"\xfe\xff", "this is UTF-16 text"),
+    (b"\x00", "this is a schema registry's binary form (Avro or Protobuf)"),
+    (b"eyJ", "this is a signed token (JWT)"),
+    (b"<", "this is XML or HTML"),
+)
+_BOM: Final = b"\xef\xbb\xbf"
+
+
+def parsed(raw: bytes) -> Any:
+    """The JSON document in `raw`; a byte order mark before it does no harm.
+
+    Raises:
+        Invalid: it is no JSON in UTF-8, or an object in it has the same name twice.
+    """
+    raw = raw.removeprefix(_BOM)
+    try:
+        value = orjson.loads(raw)
+    except orjson.JSONDecodeError as wrong:
+        raise Invalid(FieldError("", _why(raw, wrong))) from None
+    if not _names_stand_once(raw, value) and (name := _name_written_twice(raw)) is not None:
+        named = f"the name {name}" if _PLAIN_NAME.fullmatch(name) else "a name"
+        raise Invalid(
+            FieldError("", f"{named} stands twice in one object; write every name once (RFC 8259)")
+        )
+    return value
+
+
+def _why(raw: bytes, wrong: orjson.JSONDecodeError) -> str:
+    for beginning, what in _NOT_JSON_AT_ALL:
+        if raw.startswith(beginning):
+            return f"{what}; send JSON text in UTF-8"
+    try:
+        raw.decode()
+    except UnicodeDecodeError as broken:
+        return f"byte {broken.start + 1} is not UTF-8; write the text in UTF-8"
+    if not raw.strip():
+        return "there is nothing in it; write a JSON object {...}"
+    return f"line {wrong.lineno}, column {wrong.colno}: this is not JSON ({wrong.msg})"
+
+
+def _names_stand_once(raw: bytes, value: Any) -> bool:
+    """Whether it takes no second reading to know; so it is for an event with plain data.
+
+    A name that stands in the text once only cannot have been written twice.
+    """
+    if type(value) is not dict or _ESCAPED in raw:
+        return False
+    inner = value.get("data")
+    levels = (value, inner) if type(inner) is dict else (value,)
+    for level in levels:
+        for name, held in level.items():
+            if type(held) in (dict, list) and held is not inner:
+                return False
+            if raw.count(b'"%s"' % name.encode()) != 1:
+                return False
+    return True
+
+
+class _Twice(Exception):
+    """The name that an object has twice."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise _Twice(next(name for name in names if names.count(name) > 1))
+    return found
+
+
+_DECODER: Final = JSONDecoder(object_pairs_hook=_once)
+
+
+def _name_written_twice(raw: bytes) -> str | None:
+    try:
+        _DECODER.decode(raw.decode())
+    except _Twice as twice:
+        return str(twice)
+    except RecursionError:
+        raise Invalid(FieldError("", "this is nested too deep; a fact needs few levels")) from None
+    return None

@@ -1,0 +1,1 @@
+"""What people may do: each command a pure function that returns facts, or refuses and says why."""

@@ -1,0 +1,117 @@
+"""What somebody aims for: setting a goal, reaching it, giving it up."""
+
+from datetime import date
+
+from domain.career.facets import Aspiration, Goal
+from domain.decisions.deciding import Act, Decision, Flag, Record, Refused, decided
+from domain.decisions.nominees import UNWILLING
+from domain.decisions.people import employed, never_before, only_themselves, spoken_for
+from domain.decisions.posts_open import open_post
+from domain.events.plans import GoalAbandoned, GoalAchieved, GoalSet
+
+
+def set_goal(
+    career: Record,
+    act: Act,
+    goal: str,
+    purpose: str,
+    target_post: Record | None = None,
+    target_skill: str | None = None,
+    target_level: float | None = None,
+    target_certificate: str | None = None,
+    horizon: str | None = None,
+    due: date | None = None,
+    description: str | None = None,
+) -> Decision:
+    """A goal is set: to develop, by the person or with the manager; to advance, by the person only.
+
+    Raises:
+        Refused: another person sets a goal of advancement; the person is not employed; the goal is
+            on record; the target post is not open.
+        NeedsReason: a goal of development is set by neither the person nor the manager.
+    """
+    employed(career, act.on)
+    if purpose == "advancement":
+        only_themselves(career, act, "set a goal of advancement")
+    known: Goal | None = career.get(act.on, "goal", goal)
+    if known is not None:
+        raise Refused(
+            f"goal {goal} was set on {known.set_on} and is {known.status}; "
+            "give this one an id of its own"
+        )
+    if target_post is not None:
+        open_post(target_post, act.on)
+    never_before(due, act, "the day it is due,")
+    fact = act.fact(
+        GoalSet,
+        career.stream,
+        goal=goal,
+        purpose=purpose,
+        description=description,
+        target_post=target_post and target_post.subject,
+        target_skill=target_skill,
+        target_level=target_level,
+        target_certificate=target_certificate,
+        horizon=horizon,
+        due=due,
+    )
+    flags = spoken_for(career, act)
+    if purpose == "advancement":
+        flags += _against_the_wish(career, act)
+    return decided(act, career, [fact], flags)
+
+
+def achieve(career: Record, act: Act, goal: str, evidence: str | None = None) -> Decision:
+    """A goal is reached.
+
+    Raises:
+        Refused: the person is not employed; the goal was never set, or is closed.
+        NeedsReason: neither the person nor the manager says so.
+    """
+    _open_goal(career, act, goal)
+    fact = act.fact(GoalAchieved, career.stream, goal=goal, evidence=evidence)
+    return decided(act, career, [fact], spoken_for(career, act))
+
+
+def abandon(career: Record, act: Act, goal: str) -> Decision:
+    """A goal is given up; a goal of advancement by the person only, and with a reason.
+
+    Raises:
+        Refused: no reason is given, or another person gives up a goal of advancement; the person is
+            not employed; the goal was never set, or is closed.
+        NeedsReason: neither the person nor the manager gives it up.
+    """
+    found = _open_goal(career, act, goal)
+    if found.purpose == "advancement":
+        only_themselves(career, act, "give up a goal of advancement")
+    if act.reason is None:
+        raise Refused("a goal is not given up without a reason; give it with --reason")
+    fact = act.fact(GoalAbandoned, career.stream, goal=goal)
+    return decided(act, career, [fact], spoken_for(career, act))
+
+
+def _open_goal(career: Record, act: Act, goal: str) -> Goal:
+    employed(career, act.on)
+    found: Goal | None = career.get(act.on, "goal", goal)
+    if found is None:
+        goals = career.instances(act.on, "goal")
+        known = [ids[0] for ids, each in goals if each.value.status == "open"]
+        there_are = f"open are {', '.join(known)}" if known else "none is open"
+        raise Refused(f"{career.subject} has no goal {goal} on {act.on}; {there_are}")
+    if found.status != "open":
+        raise Refused(
+            f"goal {goal} was {found.status} on {found.closed_on}; set another for what comes next"
+        )
+    return found
+
+
+def _against_the_wish(career: Record, act: Act) -> list[Flag]:
+    held = career.segment(act.on, "aspiration")
+    wish: Aspiration | None = held and held.value
+    if held is None or wish is None or wish.wish not in UNWILLING:
+        return []
+    message = (
+        f"{career.subject} declared on {wish.declared_on} to want no advancement; "
+        "declare anew if that has changed"
+    )
+    return [Flag("wish_says_otherwise", message, (held.position,))]

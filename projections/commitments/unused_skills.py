@@ -1,0 +1,159 @@
+"""Skills that people have and do not use ("use it or lose it"), and where they could be used."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final, NamedTuple
+
+from sqlalchemy import Connection, or_, select
+
+from domain.career.facets import STANDING
+from projections.as_of import facet_rows, true_on
+from projections.commitments.months import months_before
+from projections.database import Database
+from projections.posts.schema import TABLES as POSTS
+from projections.profiles.schema import TABLES as PROFILES
+
+IDLE_MONTHS: Final = 12
+"""From so many months without use on, a skill counts as unused."""
+WORTH_KEEPING: Final = 3.0
+"""The lowest level (O*NET scale, 0-7) at which a skill lying idle is told."""
+PLACES: Final = 3
+"""How many places of each kind are told."""
+
+_STANDING: Final = PROFILES.facets[STANDING].table
+_SKILL: Final = PROFILES.facets["skill"]
+
+
+class Use(NamedTuple):
+    """Where a skill could be used.
+
+    `where` is an opening (its post), a post that asks for it in the person's own unit (work beside
+    their own: an assignment or project), or another unit's post (a secondment). `position` is the
+    fact that asks for the skill.
+    """
+
+    where: str
+    kind: str
+    level: float
+    position: int
+
+
+class UnusedSkill(NamedTuple):
+    """A skill that somebody has not used since `last_used_on`; None: never on record.
+
+    `position` is the fact that the skill rests on.
+    """
+
+    employee: str
+    unit: str | None
+    skill: str
+    level: float
+    assessed_on: date | None
+    last_used_on: date | None
+    uses: tuple[Use, ...]
+    position: int
+
+
+class _Demand(NamedTuple):
+    post: str
+    unit: str | None
+    opening: str | None
+    level: float
+    position: int
+
+
+def unused_skills(
+    db: Database,
+    on: date,
+    known: int | None = None,
+    *,
+    employee: str | None = None,
+    unit: str | None = None,
+    months: int = IDLE_MONTHS,
+) -> list[UnusedSkill]:
+    """Skills of those employed that lie idle, the highest levels first, with where to use them."""
+    since = months_before(on, months)
+    own = _SKILL.table.c
+    asked = [true_on(_STANDING, on, known), _STANDING.c.status == "employed"]
+    if employee is not None:
+        asked.append(_STANDING.c.employee == employee)
+    if unit is not None:
+        asked.append(_STANDING.c.unit == unit)
+    with db.reading() as connection:
+        people = select(_STANDING.c.employee, _STANDING.c.unit, _STANDING.c.post).where(*asked)
+        standings = {who: (its, post) for who, its, post in connection.execute(people)}
+        rows = facet_rows(
+            connection,
+            _SKILL,
+            on,
+            known,
+            own.level >= WORTH_KEEPING,
+            or_(own.last_used_on.is_(None), own.last_used_on < since),
+            or_(own.assessed_on.is_(None), own.assessed_on < since),
+            own.employee.in_(select(people.subquery().c.employee)),
+        )
+        found = list(rows)
+        demands = _demands(connection, on, known) if found else {}
+    told = []
+    for row in found:
+        own_unit, own_post = standings[row.subject]
+        skill = row.ids[0]
+        told.append(
+            UnusedSkill(
+                row.subject,
+                own_unit,
+                skill,
+                row.value.level,
+                row.value.assessed_on,
+                row.value.last_used_on,
+                _uses(demands.get(skill, ()), own_unit, own_post, row.value.level),
+                row.position,
+            )
+        )
+    return sorted(told, key=lambda each: (-each.level, each.employee, each.skill))
+
+
+def _demands(connection: Connection, on: date, known: int | None) -> Mapping[str, list[_Demand]]:
+    """What the open posts ask for, by skill; those with an opening first."""
+    required, post = POSTS.facets["required_skill"], POSTS.facets["post"].table
+    opening = POSTS.facets["opening"].table
+    asked = (
+        select(
+            required.table.c.skill,
+            required.table.c.post,
+            post.c.unit,
+            opening.c.opening,
+            required.table.c.level,
+            required.table.c.position,
+        )
+        .join(post, post.c.post == required.table.c.post)
+        .outerjoin(
+            opening,
+            (opening.c.post == post.c.post)
+            & true_on(opening, on, known)
+            & (opening.c.status == "posted"),
+        )
+        .where(
+            true_on(required.table, on, known), true_on(post, on, known), post.c.status == "open"
+        )
+        .order_by(opening.c.opening.is_(None), required.table.c.post, opening.c.opening)
+    )
+    found: dict[str, list[_Demand]] = {}
+    for skill, *demand in connection.execute(asked):
+        found.setdefault(skill, []).append(_Demand(*demand))
+    return found
+
+
+def _uses(
+    demands: list[_Demand] | tuple[()], unit: str | None, post: str | None, level: float
+) -> tuple[Use, ...]:
+    """Up to three openings, posts of the own unit and posts of other units within the level."""
+    kinds: dict[str, list[Use]] = {"opening": [], "project": [], "secondment": []}
+    for demand in demands:
+        if demand.post == post or demand.level > level:
+            continue
+        kind = "opening" if demand.opening else "project" if demand.unit == unit else "secondment"
+        where = f"{demand.opening} ({demand.post})" if demand.opening else demand.post
+        if len(kinds[kind]) < PLACES:
+            kinds[kind].append(Use(where, kind, demand.level, demand.position))
+    return tuple(use for uses in kinds.values() for use in uses)

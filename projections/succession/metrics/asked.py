@@ -1,0 +1,73 @@
+"""What is asked of a metric: two dates, a period that ends on the first, and a unit."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, FromClause, and_, or_, true
+
+from projections.facets_as_of import known_at
+
+_LAST_DAY_OF_FEBRUARY = 28
+
+
+def a_year_before(day: date) -> date:
+    """The same day a year earlier; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=_LAST_DAY_OF_FEBRUARY)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """As of the day `on`, as known at the log position `known` (None: all that is known now).
+
+    Figures over a period count the days from `since` to `on`, both included: the twelve months
+    that end on `on` unless told. `unit` narrows to one unit and those below it.
+    """
+
+    on: date
+    known: int | None = None
+    since: date | None = None
+    unit: str | None = None
+
+    @property
+    def first(self) -> date:
+        """The first day of the period."""
+        return self.since or a_year_before(self.on) + timedelta(days=1)
+
+    @property
+    def eve(self) -> date:
+        """The day before the period: who was employed then is who could leave or stay in it."""
+        return self.first - timedelta(days=1)
+
+    def within(self, column: ColumnElement[str | None], postgres: bool) -> ColumnElement[bool]:
+        """That a unit is the one asked for, or below it."""
+        return true() if self.unit is None else unit_within(column, self.unit, postgres)
+
+    def covers(self, unit: str | None) -> bool:
+        """Whether a unit is the one asked for, or below it."""
+        if self.unit is None:
+            return True
+        return unit is not None and (unit == self.unit or unit.startswith(f"{self.unit}."))
+
+
+def unit_within(
+    column: ColumnElement[str | None], unit: str, postgres: bool
+) -> ColumnElement[bool]:
+    """That a unit is `unit` or below it: its id goes on after `unit` and a dot.
+
+    IT.04.1 is within IT.04 and IT, not within IT.0. Where ids do not show the tree, only the unit
+    itself is meant. Said to each database in the form that its index on the column answers.
+    """
+    if postgres:
+        below = column.startswith(f"{unit}.", autoescape=True)
+    else:
+        below = and_(column >= f"{unit}.", column < f"{unit}/")  # "/" comes right after "."
+    return or_(column == unit, below)
+
+
+def known_rows(table: FromClause, known: int | None) -> ColumnElement[bool]:
+    """That a row was believed at the log position `known`, whenever it was true."""
+    at = known_at(known)
+    return and_(table.c.known_from <= at, table.c.known_to > at)

@@ -1,0 +1,177 @@
+"""Who was employed, left, moved and stayed: everybody's standing, added up in one statement."""
+
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    RowMapping,
+    Select,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
+
+from projections.as_of import true_on
+from projections.profiles.schema import TABLES
+
+from .asked import Asked, known_rows
+
+STANDING: Final = TABLES.facets["standing"].table
+CONVERSATION: Final = TABLES.facets["conversation"].table
+_PLAN: Final = TABLES.facets["plan"].table
+MOVES: Final = {
+    "promoted": "career.promoted",
+    "moved_laterally": "career.moved_laterally",
+    "ladder_changed": "career.ladder_changed",
+    "demoted": "career.demoted",
+}
+"""The moves that are counted, by the fact that a role rests on."""
+
+
+def person(row: RowMapping) -> dict[str, Any]:
+    """Somebody as rows tell it."""
+    return {"employee": row["employee"], "unit": row["unit"]}
+
+
+def holds(day: date) -> ColumnElement[bool]:
+    """That a row of standing holds on a day, and says employed."""
+    return and_(
+        STANDING.c.valid_from <= day, STANDING.c.valid_to > day, STANDING.c.status == "employed"
+    )
+
+
+def in_period(asked: Asked) -> ColumnElement[bool]:
+    """That a row of standing begins in the period."""
+    return STANDING.c.valid_from.between(asked.first, asked.on)
+
+
+def leaves(asked: Asked) -> ColumnElement[bool]:
+    """That a row says that somebody left in the period."""
+    return and_(STANDING.c.status == "left", in_period(asked))
+
+
+def leaves_voluntarily(asked: Asked) -> ColumnElement[bool]:
+    """That a row says that somebody left in the period by their own wish, not to retire."""
+    why = STANDING.c.left_because
+    return and_(
+        leaves(asked), STANDING.c.left_voluntarily.is_(True), or_(why.is_(None), why != "retired")
+    )
+
+
+def moves(asked: Asked, fact: str) -> ColumnElement[bool]:
+    """That a row is the first that rests on a move in the period."""
+    begins = STANDING.c.valid_from
+    return and_(
+        STANDING.c.role_change == fact,
+        STANDING.c.status == "employed",
+        in_period(asked),
+        or_(begins == STANDING.c.since, begins == STANDING.c.in_grade_since),
+    )
+
+
+def days_since(column: ColumnElement[Any], day: date, postgres: bool) -> ColumnElement[int]:
+    """Whole days from a column's day to `day`."""
+    if postgres:
+        return cast(literal(day) - column, Integer)
+    return cast(func.julianday(day.isoformat()) - func.julianday(column), Integer)
+
+
+def agreed_plans(asked: Asked) -> Select[Any]:
+    """Who began the period with a development plan that both sides had agreed and that ran on."""
+    return select(_PLAN.c.employee).where(
+        true_on(_PLAN, asked.eve, asked.known),
+        _PLAN.c.employee_agreed_on.is_not(None),
+        _PLAN.c.manager_agreed_on.is_not(None),
+        or_(_PLAN.c.until.is_(None), _PLAN.c.until > asked.eve),
+    )
+
+
+def talked(asked: Asked) -> Select[Any]:
+    """Those with whom a career conversation was held in the period."""
+    return select(CONVERSATION.c.employee).where(
+        true_on(CONVERSATION, asked.on, asked.known),
+        CONVERSATION.c.held_on.between(asked.first, asked.on),
+    )
+
+
+def heard(asked: Asked) -> ColumnElement[int | None]:
+    """For a row of standing: the first conversation held with the person in the period, up to the
+    day the row begins; the position of its fact."""
+    own = CONVERSATION.c
+    return (
+        select(func.min(own.position))
+        .where(own.employee == STANDING.c.employee, true_on(CONVERSATION, asked.on, asked.known))
+        .where(own.held_on >= asked.first, own.held_on <= STANDING.c.valid_from)
+        .correlate(STANDING)
+        .scalar_subquery()
+    )
+
+
+def totals(asked: Asked, postgres: bool) -> Select[Any]:
+    """One row: everybody's standing over the period, added up person by person."""
+    within = asked.within(STANDING.c.unit, postgres)
+    here, began = and_(holds(asked.on), within), and_(holds(asked.eve), within)
+
+    def once(condition: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.max(case((condition, 1), else_=0))
+
+    def often(condition: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.sum(case((and_(condition, within), 1), else_=0))
+
+    people = (
+        select(
+            STANDING.c.employee,
+            once(holds(asked.on)).label("anywhere"),
+            once(here).label("here"),
+            once(began).label("began"),
+            func.max(case((here, days_since(STANDING.c.since, asked.on, postgres)), else_=0)).label(
+                "days_in_role"
+            ),
+            often(leaves(asked)).label("left"),
+            often(leaves_voluntarily(asked)).label("left_voluntarily"),
+            often(and_(leaves_voluntarily(asked), heard(asked).is_not(None))).label("left_heard"),
+            *(often(moves(asked, fact)).label(name) for name, fact in MOVES.items()),
+        )
+        .where(
+            known_rows(STANDING, asked.known),
+            STANDING.c.valid_from <= asked.on,
+            STANDING.c.valid_to > asked.eve,
+        )
+        .group_by(STANDING.c.employee)
+        .subquery("people")
+    )
+    own = people.c
+    with_plan = and_(own.began == 1, own.employee.in_(agreed_plans(asked)))
+    with_talk = and_(own.here == 1, own.employee.in_(talked(asked)))
+    added = ("days_in_role", "left", "left_voluntarily", "left_heard", *MOVES)
+    return select(
+        func.sum(own.here).label("employed"),
+        func.sum(own.began).label("employed_before"),
+        func.sum(own.began * own.anywhere).label("stayed"),
+        func.sum(case((with_plan, 1), else_=0)).label("planned"),
+        func.sum(case((with_plan, own.anywhere), else_=0)).label("planned_stayed"),
+        func.sum(case((with_talk, 1), else_=0)).label("talked"),
+        *(func.sum(own[name]).label(name) for name in added),
+    )
+
+
+def standings(asked: Asked, postgres: bool, condition: ColumnElement[bool]) -> Select[Any]:
+    """Rows of standing within the unit for which something is so."""
+    own = STANDING.c
+    return (
+        select(own.employee, own.unit, own.post, own.title, own.grade, own.since, own.valid_from)
+        .add_columns(own.position, own.role_fact, own.left_because, own.left_voluntarily)
+        .where(known_rows(STANDING, asked.known), condition, asked.within(own.unit, postgres))
+        .order_by(own.employee, own.valid_from)
+    )
+
+
+def employed(asked: Asked, day: date, postgres: bool) -> Select[Any]:
+    """Who was employed on a day."""
+    return standings(asked, postgres, holds(day))

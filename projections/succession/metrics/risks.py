@@ -1,0 +1,126 @@
+"""What is at risk or out of date: incumbents who may go, succession and development plans."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sqlalchemy import RowMapping, Select, and_, case, func, select
+
+from projections.as_of import true_on
+from projections.profiles.schema import TABLES
+
+from .asked import Asked, a_year_before
+from .coverage import named, post_row
+from .evidence import Evidence
+from .measure import PERCENT, Counted, Metric, Sums
+from .sources import OWN
+
+_STANDING: Final = TABLES.facets["standing"].table
+_RISK: Final = TABLES.facets["retention_risk"].table
+_PLAN: Final = TABLES.facets["plan"].table
+_ACTION: Final = TABLES.facets["action"].table
+
+
+def incumbents_at_risk(asked: Asked, postgres: bool) -> Select[Any]:
+    """Who holds a post and was last judged to be at high risk of loss."""
+    stands = and_(
+        _STANDING.c.employee == _RISK.c.employee, true_on(_STANDING, asked.on, asked.known)
+    )
+    return (
+        select(_STANDING.c.post, _RISK.c.employee, _RISK.c.position)
+        .join_from(_RISK, _STANDING, stands)
+        .where(true_on(_RISK, asked.on, asked.known), _RISK.c.risk_of_loss == "high")
+        .where(_STANDING.c.status == "employed", _STANDING.c.post.is_not(None))
+        .order_by(_STANDING.c.post, _RISK.c.employee)
+    )
+
+
+def plans_at_work(asked: Asked, postgres: bool) -> Select[Any]:
+    """The plans of people employed on the day in which a promise is open."""
+    own, promised = _PLAN.c, _ACTION.c
+    at_work = (
+        select(promised.employee, promised.plan)
+        .where(true_on(_ACTION, asked.on, asked.known), promised.status == "open")
+        .distinct()
+        .subquery("at_work")
+    )
+    same = and_(own.employee == at_work.c.employee, own.plan == at_work.c.plan)
+    stands = and_(_STANDING.c.employee == own.employee, true_on(_STANDING, asked.on, asked.known))
+    return (
+        select(own.employee, own.plan, own.until, own.position, _STANDING.c.unit)
+        .join_from(at_work, _PLAN, and_(same, true_on(_PLAN, asked.on, asked.known)))
+        .join(_STANDING, stands)
+        .where(_STANDING.c.status == "employed", asked.within(_STANDING.c.unit, postgres))
+        .order_by(own.employee, own.plan)
+    )
+
+
+def plans_counted(asked: Asked, postgres: bool) -> Select[Any]:
+    """How many there are of these, and how many should be over."""
+    plans = plans_at_work(asked, postgres).subquery("plans")
+    over = func.sum(case((plans.c.until < asked.on, 1), else_=0))
+    return select(over.label("over"), func.count().label("plans")).select_from(plans)
+
+
+def _at_risk(evidence: Evidence) -> Iterator[Counted]:
+    at_risk: dict[str, list[RowMapping]] = {}
+    for row in evidence.once(incumbents_at_risk):
+        at_risk.setdefault(row["post"], []).append(row)
+    for post in evidence.planned:
+        if post.post in at_risk:
+            incumbents = [(row["employee"], row["position"]) for row in at_risk[post.post]]
+            what = {
+                "post": post.post,
+                "unit": post.unit,
+                "incumbents": [{"employee": e, "position": p} for e, p in incumbents],
+                "successors": named(post.nominees),
+            }
+            yield Counted(not post.nominees, 1, incumbents[0][1], what)
+
+
+def _stale_benches(evidence: Evidence) -> Iterator[Counted]:
+    limit = a_year_before(evidence.asked.on)
+    for post in evidence.critical:
+        if post.nominees:
+            judged = (each.readiness_on for each in post.nominees if each.readiness_on)
+            yield post_row(post, all(day < limit for day in judged))
+
+
+def _stale_plans(evidence: Evidence) -> Iterator[Counted]:
+    for row in evidence.once(plans_at_work):
+        over = row["until"] is not None and row["until"] < evidence.asked.on
+        what = {name: row[name] for name in ("employee", "unit", "plan", "until")}
+        yield Counted(over, 1, row["position"], what)
+
+
+def _stale_plans_sums(evidence: Evidence) -> Sums:
+    (row,) = evidence.once(plans_counted)
+    return Sums(float(row["over"] or 0), float(row["plans"]))
+
+
+METRICS: Final = (
+    Metric(
+        "at_risk_without_successor",
+        PERCENT,
+        "open posts to be refilled whose incumbent is at high risk of loss and that have no "
+        "successor / open posts to be refilled whose incumbent is at high risk of loss",
+        OWN,
+        _at_risk,
+    ),
+    Metric(
+        "stale_succession_plans",
+        PERCENT,
+        "critical posts with successors none of whose readiness was judged in the last twelve "
+        "months / critical posts with successors",
+        OWN,
+        _stale_benches,
+    ),
+    Metric(
+        "stale_development_plans",
+        PERCENT,
+        "development plans whose end has passed while promises in them are open / development "
+        "plans of people employed on the day in which promises are open",
+        OWN,
+        _stale_plans,
+        _stale_plans_sums,
+    ),
+)

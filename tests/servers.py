@@ -1,0 +1,83 @@
+"""One PostgreSQL and one Kafka for a whole test run, started when the first test asks for it."""
+
+import secrets
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Client, Listener
+from threading import Lock, Thread
+from typing import Final
+
+from consumers.servers import NoServer, Server, find_kafka, find_postgres
+
+_FIND: Final[dict[str, Callable[[], Server]]] = {"postgres": find_postgres, "kafka": find_kafka}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Where the server is that the run shares, and where it was taken from."""
+
+    url: str
+    taken_from: str
+
+
+class SharedServers:
+    """Held by the process that began the run; its workers ask for what they need."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Taken | NoServer] = {}
+        self._held = ExitStack()
+        self._one_at_a_time = Lock()
+        self._address: tuple[str, int, bytes] | None = None
+
+    def __call__(self, kind: str) -> Taken | NoServer:
+        """The server of a kind: the same for everybody, as is the error where there is none."""
+        with self._one_at_a_time:
+            if kind not in self.answers:
+                try:
+                    server = self._held.enter_context(_FIND[kind]())
+                    self.answers[kind] = Taken(server.url, server.taken_from)
+                except NoServer as nowhere:
+                    self.answers[kind] = nowhere
+            return self.answers[kind]
+
+    def stop(self) -> None:
+        """Let go of every server."""
+        self._held.close()
+
+    @property
+    def address(self) -> tuple[str, int, bytes]:
+        """Where workers ask, and the key that they need for it."""
+        if self._address is None:
+            key = secrets.token_bytes(32)
+            listener = self._held.enter_context(Listener(("127.0.0.1", 0), authkey=key))
+            Thread(target=self._answer, args=[listener], daemon=True).start()
+            host, port = listener.address
+            self._address = str(host), int(port), key
+        return self._address
+
+    def _answer(self, listener: Listener) -> None:
+        while True:
+            try:
+                with listener.accept() as worker:
+                    worker.send(self(worker.recv()))
+            except (AuthenticationError, ConnectionError, EOFError):
+                continue  # a worker that died while it asked
+            except OSError:
+                return  # the run is over
+
+
+@dataclass(frozen=True)
+class ServersOfTheRun:
+    """The shared servers, as one of the run's workers asks for them."""
+
+    host: str
+    port: int
+    key: bytes
+
+    def __call__(self, kind: str) -> Taken | NoServer:
+        with Client((self.host, self.port), authkey=self.key) as holder:
+            holder.send(kind)
+            answer: Taken | NoServer = holder.recv()
+            return answer

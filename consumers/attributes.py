@@ -52,7 +52,7 @@ def attributes(
         except ValueError as wrong:
             errors.append(FieldError(pointer(name), str(wrong)))
             continue
-        if _FORBIDDEN.search(text):
+        if not text.isprintable() and _FORBIDDEN.search(text):
             errors.append(
                 FieldError(pointer(name), "write text without control characters (CloudEvents 1.0)")
             )

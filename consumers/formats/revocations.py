@@ -64,8 +64,8 @@ def _revoked(source: str, credential: str, around: Surroundings) -> list[Event]:
         raise Invalid(
             FieldError(
                 "",
-                "a revocation list has no dates; send it as a CloudEvent, its time the day from which "
-                "they are revoked",
+                "a revocation list has no dates; send it as a CloudEvent, its time the day from "
+                "which they are revoked",
             )
         )
     return [

@@ -65,6 +65,16 @@ class LocalPostgres:
             raise NotHere(f"{self.place}, in {folder}: {first_line(error)}") from error
         self.place = f"{self.place}, at {folder}"
 
+    @property
+    def pid(self) -> int:
+        """The process of the server, parent of all its others."""
+        return self._server.pid
+
+    @property
+    def folder(self) -> Path:
+        """Where its data and its socket are, until it is stopped."""
+        return self._server.folder
+
     def start(self) -> None:
         """Start it, where it does not run, and wait until it answers.
 

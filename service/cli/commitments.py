@@ -96,7 +96,10 @@ def plan(
         found = plan_of(database, employee, day, position)
         words = _Words(log, employee, position)
     if json:
-        print_json(list(_told(found, words)))
+        on_record = _told(found, words) if words.any else ()
+        print_json(on_record)
+    elif not words.any:
+        console().print(f"Nothing is on record about {employee}.")
     else:
         _draw(employee, day, found, words)
 
@@ -138,6 +141,11 @@ class _Words:
                 text = getattr(fact, "description", None)
                 if text is not None and hasattr(fact, what):
                     self._descriptions[what, getattr(fact, what)] = text
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is on record about the person."""
+        return bool(self._by_position)
 
     def of(self, promise: Promise) -> dict[str, Any]:
         """Its description, and the evidence that it was kept."""

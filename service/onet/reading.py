@@ -2,7 +2,6 @@
 
 import csv
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -86,8 +85,6 @@ def chosen(release: Release, groups: tuple[str, ...]) -> dict[str, Occupation]:
         for code, each in release.occupations.items()
         if not groups or code.startswith(groups)
     }
-
-
 
 
 def _release(folder: Path) -> tuple[str, date]:

@@ -222,13 +222,13 @@ def test_tables_of_another_schema_are_not_written_but_rebuilt(
 ):
     log.append([hired("E1")])
     catch_up(db, log)
-    monkeypatch.setattr(PROFILES, "schema_version", 2)
+    monkeypatch.setattr(PROFILES, "schema_version", PROFILES.schema_version + 1)
     with pytest.raises(RebuildNeeded, match="run careerlog rebuild profiles"):
         catch_up(db, log)
     rebuild(db, log, "profiles", processes=1)
     log.append([hired("E2")])
     assert catch_up(db, log)[0][:4] == ("profiles", 1, 2, 1)
-    monkeypatch.setattr(PROFILES, "schema_version", 1)
+    monkeypatch.setattr(PROFILES, "schema_version", 0)
     with pytest.raises(RebuildNeeded, match="upgrade this program"):
         catch_up(db, log)
 

@@ -1,1 +1,1 @@
-"""Who could follow into a post, with reasons that add up; and where a person could go. CANDIDATES.md."""
+"""Who could follow into a post, and where a person could go: CANDIDATES.md says how."""

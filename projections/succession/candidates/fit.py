@@ -46,9 +46,7 @@ def _time(score: Score, person: Person, by: Scoring, on: date) -> None:
         score.give(part, most, 100 * min(1.0, have / asked), message, at)  # type: ignore[arg-type]
 
 
-def _paths(
-    score: Score, person: Person, wanted: Wanted, route: Route | None, by: Scoring
-) -> None:
+def _paths(score: Score, person: Person, wanted: Wanted, route: Route | None, by: Scoring) -> None:
     most, standing = by.weights.paths, person.standing
     if route is None:
         message = "paths: no career path on record leads from where they stand to the post"
@@ -59,8 +57,13 @@ def _paths(
     steps = len(route.steps)
     if not steps:
         message = f"paths: in the post's job {wanted.value.job} already"
-        score.give("paths", most, by.paths.percent[0] if by.paths.percent else 0, message,
-                   standing.role_fact)
+        score.give(
+            "paths",
+            most,
+            by.paths.percent[0] if by.paths.percent else 0,
+            message,
+            standing.role_fact,
+        )
         return
     percent = by.paths.percent[steps] if steps < len(by.paths.percent) else 0
     way = " -> ".join([str(route.steps[0].begin), *(str(step.end) for step in route.steps)])

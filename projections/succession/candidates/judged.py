@@ -1,4 +1,4 @@
-"""How others judge a person: performance, potential, readiness, risk of loss; old ones count less."""
+"""How others judge a person: performance, potential, readiness, risk of loss."""
 
 from datetime import date
 from typing import NamedTuple
@@ -86,7 +86,9 @@ def _readiness(score: Score, person: Person, wanted: Wanted, by: Scoring, on: da
     for row in wanted.on_the_bench(person.employee):
         nomination, cover = row.value, row.ids[1]
         if cover == "interim":
-            score.notes.append(Reason(f"named as emergency cover, {nomination.status}", row.position))
+            score.notes.append(
+                Reason(f"named as emergency cover, {nomination.status}", row.position)
+            )
             continue
         if nomination.readiness is None:
             message = f"readiness: {nomination.status} as successor, readiness not judged"
@@ -127,7 +129,9 @@ def _retention(score: Score, person: Person, by: Scoring, on: date) -> None:
     score.give("retention", most, getattr(by.retention, risk.risk_of_loss), message, row.position)
     if risk.risk_of_loss == "high":
         help = "a stay interview: what keeps the person, and what would make them go"
-        score.lacks("retention", "the risk of losing them is high", "conversation", help, row.position)
+        score.lacks(
+            "retention", "the risk of losing them is high", "conversation", help, row.position
+        )
 
 
 def _aged(

@@ -1,4 +1,4 @@
-"""What is known of a person and of a post on a day, as a score needs it; from rows or from folds."""
+"""What is known of a person and of a post on a day, as a score needs it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

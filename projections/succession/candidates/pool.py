@@ -10,17 +10,18 @@ Of these, at most `[pool] most` are weighed closely, first those of the first ci
 steps on career paths, those of units around before others, then by potential and performance.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from projections.mobility.graph import Graph, Place, Route
+from domain.career.facets import Standing
+from projections.mobility.graph import Place, Route
 
-from .judged import performance_of, potential_of
-from .person import Person, Wanted
-from .settings import Scoring
+from .person import Person
 
-_POTENTIAL: Final = {"high": 3, "medium": 2, "low": 1}
+POTENTIAL: Final = {"high": 3, "medium": 2, "low": 1}
+IN_UNIT: Final = 5
+"""What a step on a path costs twice, and working elsewhere once, in the order of nearness."""
 
 
 @dataclass
@@ -49,3 +50,44 @@ class Circle:
             or standing.job in self.jobs
             or standing.unit in self.units
         )
+
+    def nearness(self, employee: str, standing: Standing) -> int:
+        """0 for the first circle, then ten for each step and five for another unit."""
+        if employee in self.employees:
+            return 0
+        ways = [
+            steps
+            for steps in (self.posts.get(standing.post or ""), self.jobs.get(standing.job or ""))
+            if steps is not None
+        ]
+        elsewhere = 0 if standing.unit in self.units else IN_UNIT
+        return 2 * IN_UNIT * (min(ways, default=self.steps + 1)) + elsewhere + 1
+
+
+def circle(
+    post: str,
+    employees: Iterable[str],
+    routes: Mapping[Place, Route],
+    units: Iterable[str | None],
+    steps: int,
+) -> Circle:
+    """The circles around a post, from the routes towards it and the units around it."""
+    found = Circle(post, frozenset(employees), steps=steps)
+    found.units = frozenset(unit for unit in units if unit is not None)
+    for place, route in routes.items():
+        if place.kind == "job":
+            found.jobs[place.id] = len(route.steps)
+        elif place.id != post:
+            found.posts[place.id] = len(route.steps)
+    return found
+
+
+def order(circle: Circle, person: Person) -> tuple[int, int, int, str]:
+    """The order in which people are taken from the circles."""
+    potential, performance = person.one("potential"), person.one("performance")
+    return (
+        circle.nearness(person.employee, person.standing),
+        -(0 if potential is None else POTENTIAL[potential.value.potential]),
+        -(0 if performance is None else performance.value.performance),
+        person.employee,
+    )

@@ -41,7 +41,13 @@ def _skills(score: Score, person: Person, wanted: Wanted, by: Scoring, on: date)
 
 
 def _skill(
-    score: Score, most: int, name: str, asked: FacetRow, held: FacetRow | None, by: Scoring, on: date
+    score: Score,
+    most: int,
+    name: str,
+    asked: FacetRow,
+    held: FacetRow | None,
+    by: Scoring,
+    on: date,
 ) -> None:
     level, need = None if held is None else held.value.level, asked.value.level
     kind = "essential" if asked.value.essential else "desirable"

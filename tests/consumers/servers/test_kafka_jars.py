@@ -29,9 +29,7 @@ def test_the_second_time_no_maven_is_needed(programs: Path, cache: Path) -> None
     assert jars() == first
 
 
-def test_without_maven_and_jars_the_error_says_what_to_install(
-    programs: Path, cache: Path
-) -> None:
+def test_without_maven_and_jars_the_error_says_what_to_install(programs: Path, cache: Path) -> None:
     with pytest.raises(NotHere, match=r"no mvn on the PATH .*apt-get install"):
         jars()
 

@@ -1,16 +1,19 @@
 """Apache Kafka itself on Java: it takes records, loses a node, and leaves nothing behind."""
 
 import os
+import socket
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from consumers.kafka.connection import Kafka
-from consumers.servers import KAFKA_SETTING, LocalKafka, find_kafka
-from tests.consumers.servers.processes import runs
+from consumers.servers import KAFKA_SETTING, LocalKafka, NotHere, find_kafka
+from consumers.servers.kafka_jars import jars, java
+from tests.consumers.servers.processes import runs, wait_until
 
 TOPIC = "taken"
-CI = "CAREERLOG_TEST_KAFKA_FROM"
+FROM = f"{KAFKA_SETTING}_FROM"
 
 pytestmark = pytest.mark.xdist_group("local kafka")
 
@@ -39,13 +42,60 @@ def make_topic(kafka: Kafka, **settings: int) -> None:
     admin.close()
 
 
-def test_one_broker_keeps_a_record_over_a_kill(one_broker: LocalKafka) -> None:
-    kafka = Kafka(one_broker.url)
-    make_topic(kafka, num_partitions=1)
-    send(kafka, b"before")
-    first = one_broker.pids[1]
-    one_broker.kill(1)
-    assert not runs(first)
-    one_broker.start(1)
-    send(kafka, b"after")
-    assert received(kafka, 2) == [b"before", b"after"]
+def test_one_broker_takes_a_record_and_leaves_nothing_behind(apache: Path) -> None:
+    with find_kafka() as server:
+        assert server.taken_from.startswith("Apache Kafka 4")
+        kafka = Kafka(server.url)
+        make_topic(kafka, num_partitions=1)
+        send(kafka, b"a record")
+        assert received(kafka, 1) == [b"a record"]
+        assert len(list(apache.glob("careerlog-kafka-*/data"))) == 1
+    assert list(apache.iterdir()) == []
+    host, port = server.url.split(":")
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((host, int(port)))
+
+
+def test_three_brokers_take_records_while_one_is_dead_and_mend(three_brokers: LocalKafka) -> None:
+    kafka = Kafka(three_brokers.url)
+    make_topic(kafka, num_partitions=3)
+    assert copies_in_sync(kafka) == [3, 3, 3]
+    dead = three_brokers.pids[2]
+    three_brokers.kill(2)
+    assert not runs(dead)
+    send(kafka, b"with two")
+    assert received(kafka, 1) == [b"with two"]
+    three_brokers.mend()
+    wait_until(lambda: copies_in_sync(kafka) == [3, 3, 3], seconds=60)
+
+
+def test_a_paused_broker_holds_nobody_up_and_comes_back(three_brokers: LocalKafka) -> None:
+    kafka = Kafka(three_brokers.url)
+    three_brokers.pause(3)
+    assert runs(three_brokers.pids[3])
+    three_brokers.wait_until_ready()
+    three_brokers.resume(3)
+    wait_until(lambda: copies_in_sync(kafka, "careerlog-ready") == [3], seconds=60)
+
+
+@pytest.fixture
+def apache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Kafka comes from Java and works in this folder; without Java the test is skipped."""
+    try:
+        java()
+        jars()
+    except NotHere as reason:
+        if FROM in os.environ:
+            raise
+        pytest.skip(str(reason))
+    monkeypatch.delenv(KAFKA_SETTING, raising=False)
+    monkeypatch.setenv(FROM, "apache")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def copies_in_sync(kafka: Kafka, topic: str = TOPIC) -> list[int]:
+    admin = kafka.admin()
+    (described,) = admin.describe_topics([topic])
+    admin.close()
+    return [len(partition["isr_nodes"]) for partition in described["partitions"]]

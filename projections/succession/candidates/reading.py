@@ -1,0 +1,185 @@
+"""Reading people and posts for their scores: a statement per facet, for all of them at once."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+
+from projections.as_of import FacetRow, facet_rows, true_on
+from projections.facet_tables import FacetTable
+from projections.posts.schema import TABLES as POSTS
+from projections.profiles.schema import TABLES as PROFILES
+
+from .person import UNWILLING, Person, Wanted, wanted_of
+from .pool import IN_UNIT, POTENTIAL, Circle
+
+ABOUT_PEOPLE: Final = (
+    "standing",
+    "erasure",
+    "skill",
+    "certificate",
+    "performance",
+    "potential",
+    "retention_risk",
+    "aspiration",
+    "goal",
+    "secondment",
+    "assignment",
+)
+"""The facets of a person that a score looks at."""
+ABOUT_POSTS: Final = (
+    "post",
+    "required_skill",
+    "required_certificate",
+    "required_background",
+    "nomination",
+    "opening",
+    "application",
+)
+"""The facets of a post that a score looks at."""
+_STANDING: Final = PROFILES.facets["standing"].table
+_ASPIRATION: Final = PROFILES.facets["aspiration"].table
+_GOAL: Final = PROFILES.facets["goal"].table
+_POTENTIAL: Final = PROFILES.facets["potential"].table
+_PERFORMANCE: Final = PROFILES.facets["performance"].table
+_POST: Final = POSTS.facets["post"].table
+_CALIBRATION: Final = POSTS.facets["calibration"]
+
+
+def people(
+    connection: Connection,
+    employees: Sequence[str],
+    on: date,
+    known: int | None,
+    wanted: Wanted | None = None,
+) -> list[Person]:
+    """These people on a day; of skills and certificates only what `wanted` asks for, if given."""
+    found = {employee: Person(employee) for employee in employees}
+    for name in ABOUT_PEOPLE:
+        facet = PROFILES.facets[name]
+        where = [facet.table.c.employee.in_(employees), *_narrowed(facet, wanted)]
+        for row in facet_rows(connection, facet, on, known, *where):
+            found[row.subject].learn(name, row)
+    among = _CALIBRATION.table.c.employee.in_(employees)
+    for row in facet_rows(connection, _CALIBRATION, on, known, among):
+        found[row.ids[0]].learn("calibration", row._replace(ids=(row.subject,)))
+    return list(found.values())
+
+
+def wanted_posts(
+    connection: Connection, posts: Sequence[str], on: date, known: int | None
+) -> dict[str, Wanted]:
+    """The posts of these ids that are defined on a day."""
+    rows: dict[str, list[tuple[str, FacetRow]]] = {post: [] for post in posts}
+    for name in ABOUT_POSTS:
+        facet = POSTS.facets[name]
+        for row in facet_rows(connection, facet, on, known, facet.table.c.post.in_(posts)):
+            rows[row.subject].append((name, row))
+    found = {post: wanted_of(post, its) for post, its in rows.items()}
+    return {post: wanted for post, wanted in found.items() if wanted is not None}
+
+
+def wishers(connection: Connection, wanted: Wanted, on: date, known: int | None) -> set[str]:
+    """Those on the bench, and those who have applied, named the post or have it as a goal."""
+    found = {employee for employee in wanted.nominations if wanted.on_the_bench(employee)}
+    found |= wanted.applications.keys()
+    # Ids hold no character that JSON escapes, so a quoted id is an element of the stored list.
+    named = _ASPIRATION.c.target_posts.contains(f'"{wanted.post}"', autoescape=True)
+    aimed = and_(_GOAL.c.target_post == wanted.post, _GOAL.c.status == "open")
+    for table, says in ((_ASPIRATION, named), (_GOAL, aimed)):
+        asked = select(table.c.employee).where(true_on(table, on, known), says)
+        found |= set(connection.execute(asked).scalars())
+    return found
+
+
+def units_around(
+    connection: Connection, wanted: Wanted, on: date, known: int | None
+) -> set[str | None]:
+    """The post's unit, and those of the posts above, below and beside it."""
+    above = wanted.value.reports_to
+    related = [_POST.c.reports_to == wanted.post]
+    if above is not None:
+        related += [_POST.c.post == above, _POST.c.reports_to == above]
+    asked = select(_POST.c.unit).where(
+        true_on(_POST, on, known), _POST.c.status == "open", or_(*related)
+    )
+    return {wanted.value.unit, *connection.execute(asked).scalars()}
+
+
+def drawn(
+    connection: Connection, circle: Circle, on: date, known: int | None, most: int, willing: bool
+) -> tuple[list[str], int]:
+    """The people in the circles, the nearest first, at most so many; and how many there are.
+
+    With `willing`, only those who have not declared that they do not want to advance; else only
+    those who have.
+    """
+    asked = _in_circle(circle, on, known, willing)
+    total = func.count().over()
+    rows = connection.execute(asked.add_columns(total).limit(most)).all()
+    return [row[0] for row in rows], rows[0][1] if rows else 0
+
+
+def _in_circle(circle: Circle, on: date, known: int | None, willing: bool) -> Select[Any]:
+    own = _STANDING.c
+    erased = PROFILES.facets["erasure"].table
+    unwilling = _ASPIRATION.c.wish.in_(UNWILLING)
+    return (
+        select(own.employee)
+        .outerjoin(_ASPIRATION, _of_them(_ASPIRATION, on, known))
+        .outerjoin(_POTENTIAL, _of_them(_POTENTIAL, on, known))
+        .outerjoin(_PERFORMANCE, _of_them(_PERFORMANCE, on, known))
+        .where(
+            true_on(_STANDING, on, known),
+            own.status == "employed",
+            or_(own.post.is_(None), own.post != circle.post),
+            or_(*_reached(circle)),
+            own.employee.not_in(select(erased.c.employee).where(true_on(erased, on, known))),
+            or_(_ASPIRATION.c.wish.is_(None), ~unwilling) if willing else unwilling,
+        )
+        .order_by(
+            _nearness(circle),
+            case(POTENTIAL, value=_POTENTIAL.c.potential, else_=0).desc(),
+            func.coalesce(_PERFORMANCE.c.performance, 0).desc(),
+            own.employee,
+        )
+    )
+
+
+def _reached(circle: Circle) -> list[ColumnElement[bool]]:
+    own = _STANDING.c
+    return [
+        own.employee.in_(sorted(circle.employees)),
+        own.post.in_(sorted(circle.posts)),
+        own.job.in_(sorted(circle.jobs)),
+        own.unit.in_(sorted(circle.units)),
+    ]
+
+
+def _nearness(circle: Circle) -> ColumnElement[int]:
+    """`Circle.nearness`, said in SQL."""
+    own = _STANDING.c
+    reached = []
+    for steps in range(circle.steps + 1):
+        posts = sorted(post for post, far in circle.posts.items() if far == steps)
+        jobs = sorted(job for job, far in circle.jobs.items() if far == steps)
+        reached.append((or_(own.post.in_(posts), own.job.in_(jobs)), 2 * IN_UNIT * steps))
+    way = case(*reached, else_=2 * IN_UNIT * (circle.steps + 1))
+    elsewhere = case((own.unit.in_(sorted(circle.units)), 0), else_=IN_UNIT)
+    first = own.employee.in_(sorted(circle.employees))
+    return case((first, 0), else_=way + elsewhere + 1)
+
+
+def _of_them(table: Any, on: date, known: int | None) -> ColumnElement[bool]:
+    return and_(table.c.employee == _STANDING.c.employee, true_on(table, on, known))
+
+
+def _narrowed(facet: FacetTable, wanted: Wanted | None) -> Iterable[ColumnElement[bool]]:
+    if wanted is None:
+        return ()
+    if facet.spec.name == "skill":
+        return (facet.table.c.skill.in_(sorted(wanted.asked.skills)),)
+    if facet.spec.name == "certificate":
+        return (facet.table.c.certificate.in_(sorted(wanted.asked.certificates)),)
+    return ()

@@ -62,18 +62,14 @@ def streams_parked(db: Database, projection: str) -> int:
 
 def waiting_of(db: Database, projection: str, stream: str, known: int | None = None) -> int:
     """How many facts of a stream wait: so many are missing from what is answered about it."""
-    asked = select(func.count()).where(
-        PARKED.c.projection == projection, PARKED.c.stream == stream
-    )
+    asked = select(func.count()).where(PARKED.c.projection == projection, PARKED.c.stream == stream)
     if known is not None:
         asked = asked.where(PARKED.c.position <= known)
     with db.reading() as connection:
         return int(connection.execute(asked).scalar_one()) if is_set_up(connection) else 0
 
 
-def release(
-    db: Database, log: CareerLog, streams: Sequence[str] | None = None
-) -> list[Released]:
+def release(db: Database, log: CareerLog, streams: Sequence[str] | None = None) -> list[Released]:
     """Applies what waits of these streams, or of all, in order; what fails again waits again.
 
     A stream at a time in a transaction. The facts are taken from the log: it is what counts.

@@ -102,9 +102,7 @@ def _applied_apart(
         if len(streams) > 1:
             first = set(streams[: len(streams) // 2])
             halves = [[f for f in facts if (f.originator_id in first) is half] for half in (1, 0)]
-            return [
-                failure for half in halves for failure in _applied_apart(tx, projection, half)
-            ]
+            return [failure for half in halves for failure in _applied_apart(tx, projection, half)]
         middle = len(facts) // 2
         failures = _applied_apart(tx, projection, facts[:middle])
         if not failures:
@@ -135,9 +133,7 @@ def _waiting(connection: Connection, projection: str) -> set[str]:
     return set(connection.execute(asked).scalars())
 
 
-def _park(
-    tx: Transaction, projection: str, facts: Iterable[tuple[Event, str | None]]
-) -> None:
+def _park(tx: Transaction, projection: str, facts: Iterable[tuple[Event, str | None]]) -> None:
     _write(
         tx,
         [

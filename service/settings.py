@@ -5,10 +5,11 @@ import re
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pydantic import SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 
+from consumers.formats import People
 from consumers.kafka.connection import Kafka
 from consumers.kafka.topics import DEFAULT_PREFIX, Topics
 from domain.store.address import store_address
@@ -39,6 +40,8 @@ class Settings(BaseSettings):
     """Kafka's bootstrap servers: HOST:PORT[,HOST:PORT...]."""
     kafka_topics: str = DEFAULT_PREFIX
     """What the topics' names begin with: `careerlog` for careerlog.events, careerlog.intake ..."""
+    kafka_session_seconds: int = Field(default=15, ge=6, le=300)
+    """After so long without a sign of life, others take over what a consumer was reading."""
     kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
     """How Kafka is spoken to."""
     kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] | None = None
@@ -63,6 +66,17 @@ class Settings(BaseSettings):
     """Holds the keys that sign checkpoints; made on first use, readable by its owner alone."""
     origin: str | None = None
     """The log's own name, first line of its checkpoints: careers.example.org/hr, say."""
+
+    account_home_pages: str = ""
+    """Systems whose account names are employee ids, with blanks between; none: all that send."""
+    mail_domains: str = ""
+    """Domains whose e-mail addresses begin with the employee id, with blanks between."""
+
+    @property
+    def people(self) -> People:
+        """How those whom other systems name are known here."""
+        domains = frozenset(self.mail_domains.lower().split())
+        return People(frozenset(self.account_home_pages.split()), domains)
 
     @property
     def store_file(self) -> Path | None:
@@ -147,7 +161,7 @@ class Settings(BaseSettings):
             "ssl_keyfile": self.kafka_ssl_keyfile and str(self.kafka_ssl_keyfile),
         }
         given = {name: value for name, value in wanted.items() if value is not None}
-        return Kafka(self.kafka, given)
+        return Kafka(self.kafka, given, self.kafka_session_seconds)
 
 
 def _file_of(url: str) -> Path | None:

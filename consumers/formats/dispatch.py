@@ -14,16 +14,23 @@ from .surroundings import Surroundings
 
 
 class Format(NamedTuple):
-    """A format: the CloudEvents type that announces it, what it looks like, how it is read."""
+    """A format: what it is called, the CloudEvents type that announces it, how it is read."""
 
+    name: str
+    title: str
     type: str
     looks_like_one: Callable[[Any], bool]
     facts: Callable[[Any, Surroundings], list[Event]]
 
 
 FORMATS: Final = tuple(
-    Format(each.TYPE, each.looks_like_one, each.facts)
-    for each in (xapi, open_badges, revocations, plain)
+    Format(each.__name__.rpartition(".")[2], title, each.TYPE, each.looks_like_one, each.facts)
+    for each, title in (
+        (xapi, "An xAPI 1.0.3 statement, or a list of them"),
+        (open_badges, "An Open Badges 3.0 credential"),
+        (revocations, "A 1EdTech revocation list"),
+        (plain, "A plain record, for systems that have no event ids"),
+    )
 )
 _BY_TYPE: Final = {each.type: each for each in FORMATS}
 

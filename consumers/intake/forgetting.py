@@ -25,13 +25,10 @@ from consumers.kafka.topics import Topics
 
 from .dead_letters import DeadLetters
 from .letters import Place, Record
+from .problems import NotForgotten
 from .reading import Lying, records_of
 
 _ROUNDS: Final = 5
-
-
-class NotForgotten(Exception):
-    """Letters of the person keep coming back; the message says what to do."""
 
 
 def forget(kafka: Kafka, topics: Topics, person: str) -> int:

@@ -23,8 +23,6 @@ from consumers.metrics import CONSUMER_LAG
 
 POLL: Final = 500
 """Milliseconds to wait for records: as long may an idle intake take to stop."""
-SESSION: Final = 15_000
-"""Milliseconds without a heartbeat after which others take over."""
 _STEP: Final = 200
 _PARTITION_BYTES: Final = 4 * 1_048_576
 _COMMIT: Final = 10_000
@@ -47,13 +45,11 @@ def group_of(topics: Topics) -> str:
 class Member(ConsumerRebalanceListener):
     """A consumer of careerlog.intake, used by one thread."""
 
-    def __init__(self, kafka: Kafka, topics: Topics, at_once: int, **settings: Any) -> None:
-        """`at_once`: the most records to poll; `settings` go to kafka-python's consumer."""
+    def __init__(self, kafka: Kafka, topics: Topics, **settings: Any) -> None:
+        """`settings` go to kafka-python's consumer."""
         wanted = {
             "group_id": group_of(topics),
-            "max_poll_records": at_once,
             "max_partition_fetch_bytes": _PARTITION_BYTES,
-            "session_timeout_ms": SESSION,
             "isolation_level": "read_committed",  # what a sender took back was never sent
         }
         self._lost: set[TopicPartition] = set()

@@ -20,10 +20,11 @@ from kafka.errors import KafkaError
 
 from consumers.formats import People
 from consumers.kafka.connection import Kafka
-from consumers.kafka.topics import Topics
+from consumers.kafka.topics import Topics, ensure_topics
 from consumers.metrics import BATCH_FACTS, BATCH_SECONDS, DEAD_LETTERS, INTAKE_FACTS
 from domain.log import CareerLog
 from domain.store.placing import StoreUnavailable
+from domain.vault import VaultError
 
 from .dead_letters import DeadLetters
 from .group import Member, Polled
@@ -60,14 +61,14 @@ class Intake:
         """`people` says whom other systems' accounts mean.
 
         `consumer_settings` go to kafka-python's consumer.
-
-        Raises:
-            KafkaError: no broker answers.
         """
+        self._kafka = kafka
+        self._topics = topics
         self._log = log
         self._people = people
         self._dead = DeadLetters(kafka, topics)
-        self._member = Member(kafka, topics, at_once, **consumer_settings)
+        self._consumer_settings = {"max_poll_records": at_once, **consumer_settings}
+        self._joined: Member | None = None
 
     def run(self, stopped: Event) -> None:
         """Takes in what comes until `stopped` is set; a batch that was begun is finished first.
@@ -76,6 +77,7 @@ class Intake:
         next who reads the partition.
         """
         try:
+            self._joined = self._until_done(self._join, "Kafka does not answer", stopped)
             while not stopped.is_set():
                 polled = self._until_done(self._member.poll, "Kafka does not give records", stopped)
                 if polled:
@@ -86,7 +88,18 @@ class Intake:
             _log.info("stopped while waiting; the batch was not committed and comes again")
         finally:
             self._dead.close()
-            self._member.close()
+            if self._joined is not None:
+                self._joined.close()
+                self._joined = None
+
+    def _join(self) -> Member:
+        ensure_topics(self._kafka, self._topics)
+        return Member(self._kafka, self._topics, **self._consumer_settings)
+
+    @property
+    def _member(self) -> Member:
+        assert self._joined is not None
+        return self._joined
 
     def _take_in(self, polled: Polled, stopped: Event) -> None:
         began = monotonic()
@@ -140,7 +153,7 @@ class Intake:
                 done = attempt()
             except (KafkaError, *UNAVAILABLE) as error:
                 told = {"error": type(error).__name__, "again_in_seconds": pause}
-                if isinstance(error, StoreUnavailable):
+                if isinstance(error, StoreUnavailable | VaultError):
                     told["says"] = str(error)
                 _log.warning("%s; trying again", trouble, extra=told)
             else:
@@ -150,7 +163,10 @@ class Intake:
 
     def _wait(self, pause: float, stopped: Event) -> None:
         try:
-            self._member.wait(pause, stopped)
+            if self._joined is None:
+                stopped.wait(pause)
+            else:
+                self._joined.wait(pause, stopped)
         except KafkaError as error:
             _log.warning("Kafka does not answer either", extra={"error": type(error).__name__})
             stopped.wait(pause)

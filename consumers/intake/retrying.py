@@ -11,15 +11,8 @@ from consumers.kafka.topics import LARGEST_FACT, Topics
 
 from .dead_letters import DeadLetters
 from .letters import RETRY_OF, Letter, Mark, as_json, can_stand, from_json, now
+from .problems import NoSuchLetter, NotMended
 from .reading import DROPPED, SENT, Held
-
-
-class NoSuchLetter(Exception):
-    """A letter was named that is not there; the message says what to do."""
-
-
-class NotMended(Exception):
-    """A file of mended letters cannot be used; the message says which line and what to write."""
 
 
 class Sent(NamedTuple):

@@ -27,6 +27,8 @@ class Kafka:
     hosts: str
     """HOST:PORT[,HOST:PORT...]"""
     security: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    session_seconds: int = 15
+    """After so long without a heartbeat, others of its group take over from a consumer."""
 
     def producer(self, **settings: Any) -> "KafkaProducer":
         """A producer that repeats until every in-sync replica has a record, without doubling it."""
@@ -42,10 +44,17 @@ class Kafka:
         return KafkaProducer(**(self._shared() | self._never_made | wanted | settings))
 
     def consumer(self, *topics: str, **settings: Any) -> "KafkaConsumer":
-        """A consumer that commits only when told, and begins at the beginning."""
+        """A consumer that commits only when told, begins at the beginning, and sees no record of a
+        transaction that was given up or is under way still: see consumers/relay."""
         from kafka import KafkaConsumer
 
-        wanted = {"enable_auto_commit": False, "auto_offset_reset": "earliest"}
+        wanted: dict[str, Any] = {
+            "enable_auto_commit": False,
+            "auto_offset_reset": "earliest",
+            "isolation_level": "read_committed",
+        }
+        if "group_id" in settings:
+            wanted["session_timeout_ms"] = 1000 * self.session_seconds
         return KafkaConsumer(*topics, **(self._shared() | self._never_made | wanted | settings))
 
     def admin(self) -> "KafkaAdminClient":

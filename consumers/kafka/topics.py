@@ -63,7 +63,7 @@ class EventsTopic:
 
 
 class TopicChanged(Exception):
-    """careerlog.events is not the topic that was agreed on: what changed, why it matters."""
+    """careerlog.events has other partitions than agreed on: why it matters, and what to do."""
 
 
 def ensure_topics(
@@ -76,7 +76,7 @@ def ensure_topics(
     """Makes the topics that are missing, waits until all can be written to, and describes events.
 
     `partitions` of events and intake, 12 unless told; topics that are there keep what they have.
-    `agreed` is what events was when the relay first wrote to it. `replication`: three, or as many
+    `agreed` is what events was when a relay first sent to it. `replication`: three, or as many
     as there are brokers. Any number of processes may do this at once.
 
     Raises:
@@ -86,9 +86,8 @@ def ensure_topics(
     admin = kafka.admin()
     try:
         there = set(admin.list_topics())
-        if agreed and agreed.id and topics.events not in there:
-            raise _replaced(topics.events)
-        wanted = _wanted(admin, topics, partitions or PARTITIONS, replication)
+        number = partitions or (agreed.partitions if agreed else PARTITIONS)
+        wanted = _wanted(admin, topics, number, replication)
         missing = {name: settings for name, settings in wanted.items() if name not in there}
         if missing:
             _create(admin, missing)
@@ -148,8 +147,6 @@ def _create(admin: KafkaAdminClient, missing: dict[str, dict[str, Any]]) -> None
 
 
 def _check(name: str, found: EventsTopic, told: int | None, agreed: EventsTopic | None) -> None:
-    if agreed and agreed.id and found.id and agreed.id != found.id:
-        raise _replaced(name)
     if agreed and found.partitions != agreed.partitions:
         raise TopicChanged(
             f"{name} has {found.partitions} partitions, it had {agreed.partitions} when facts were "
@@ -163,14 +160,6 @@ def _check(name: str, found: EventsTopic, told: int | None, agreed: EventsTopic 
             "leave --partitions out, or delete the topic and run `careerlog relay --from-start "
             f"--partitions {told}`, which makes it anew and sends the whole log again"
         )
-
-
-def _replaced(name: str) -> TopicChanged:
-    return TopicChanged(
-        f"{name} was deleted since facts were sent to it, and they are gone with it: run "
-        "`careerlog relay --from-start`, which sends the whole log again; what reads the topic "
-        "drops the facts that it has already"
-    )
 
 
 def _id_of(described: dict[str, Any]) -> str:

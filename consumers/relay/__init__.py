@@ -29,6 +29,10 @@ database, one higher with each election, keeps a zombie from moving the position
 it to what it committed, but backwards. Where a commit's answer is lost the run may be there or not:
 the position was not saved, and the run is sent again.
 
+A topic that was deleted and made anew holds nothing of what was sent before: the relay knows it by
+its id, and begins with the first fact. Should that happen while a producer is at work, offsets fall
+below what its partitions had reached; this is looked at before each commit.
+
 Facts keep their partition: murmur2 of the stream modulo the number of partitions agreed on at the
 first run, which is kept beside the position; a topic that has another number is refused.
 """

@@ -1,6 +1,6 @@
 """The way out into careerlog.events: one transaction for a run of facts, each delivery checked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from threading import Thread
@@ -51,10 +51,16 @@ class OffsetsRanBackError(KafkaError):
 class Outlet:
     """A producer that has fenced every earlier one of the topic; given up after any failure."""
 
-    def __init__(self, kafka: Kafka, topic: str, events: EventsTopic) -> None:
-        """Raises DeliveryFailed: Kafka does not answer."""
+    def __init__(
+        self, kafka: Kafka, topic: str, events: EventsTopic, ends: Mapping[int, int]
+    ) -> None:
+        """`ends`: the next offset of each partition, at least, as long as the topic is the same.
+
+        Raises:
+            DeliveryFailed: Kafka does not answer.
+        """
         self._topic = topic
-        self._last: dict[int, int] = {}
+        self._least = dict(ends)
 
         @lru_cache(_REMEMBERED_STREAMS)
         def partition_of(key: bytes) -> int:
@@ -139,14 +145,14 @@ class Outlet:
 
     def _check(self, deliveries: Sequence[Any]) -> None:
         """Each has arrived, in its partition behind the one sent before it."""
-        last = self._last
+        least = self._least
         for delivery in deliveries:
             if not delivery.succeeded():
                 raise delivery.exception
             _, partition, _, offset, *_ = delivery.value
-            if offset <= last.get(partition, -1):
+            if offset < least.get(partition, 0):
                 raise OffsetsRanBackError()
-            last[partition] = offset
+            least[partition] = offset + 1
 
 
 def _closed(producer: KafkaProducer) -> None:

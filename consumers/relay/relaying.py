@@ -12,6 +12,7 @@ from kafka.errors import KafkaError
 from consumers import metrics
 from consumers.kafka.connection import Kafka
 from consumers.kafka.topics import EventsTopic, Topics, ensure_topics
+from consumers.relay.ends import ends_of
 from consumers.relay.leadership import Leadership, LeadershipLost, win
 from consumers.relay.outlet import DeliveryFailed, Outlet
 from consumers.relay.waiting import Meanwhile, awaited
@@ -101,15 +102,21 @@ class Relay:
         """Goes on from the saved position with a producer of its own, until something fails."""
         position, agreed = leadership.standing()
         look = self._meanwhile(leadership, position, stopped)
-        events = awaited(
-            lambda: ensure_topics(self._kafka, self._topics, self._partitions, agreed),
-            look,
-            _PREPARES_WITHIN,
-        )
+
+        def prepared() -> tuple[EventsTopic, dict[int, int]]:
+            ends = ends_of(self._kafka, self._topics.events) if agreed else {}
+            return ensure_topics(self._kafka, self._topics, self._partitions, agreed), ends
+
+        events, ends = awaited(prepared, look, _PREPARES_WITHIN)
         if agreed is None:
             leadership.agree(events)
+        elif agreed.id != events.id:
+            _log.warning("the topic was made anew: the whole log is sent again")
+            leadership.begin_anew()
+            leadership.agree(events)
+            position, ends = 0, {}
         made = awaited(
-            lambda: Outlet(self._kafka, self._topics.events, events), look, _PREPARES_WITHIN
+            lambda: Outlet(self._kafka, self._topics.events, events, ends), look, _PREPARES_WITHIN
         )
         with made as outlet:
             _log.info("leading", extra=self._told(leadership, position, events))

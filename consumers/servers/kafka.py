@@ -1,6 +1,7 @@
 """Finds a Kafka: the one of the setting, one in Docker, Apache Kafka on Java, or Tansu."""
 
 import os
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Final
@@ -15,6 +16,7 @@ from consumers.servers.places import ANSWER_WITHIN, NotHere, Search, Server, fir
 from consumers.servers.tansu import tansu_of_wheel
 
 KAFKA_SETTING: Final = "CAREERLOG_TEST_KAFKA"
+_HOSTS: Final = re.compile(r"[^\s,/]+:\d+(,[^\s,/]+:\d+)*")
 
 
 def find_kafka(brokers: int = 1) -> Server:
@@ -41,10 +43,10 @@ def _of_setting() -> Server:
     if hosts is None:
         raise NotHere(f"{place}: not set")
     place = f"{place}, at {hosts}"
+    if not _HOSTS.fullmatch(hosts):
+        raise NotHere(f"{place}: write HOST:PORT[,HOST:PORT...]")
     try:
         Kafka(hosts, {"bootstrap_timeout_ms": ANSWER_WITHIN * 1000}).admin().close()
-    except ValueError as error:
-        raise NotHere(f"{place}: write HOST:PORT[,HOST:PORT...] ({error})") from error
     except (KafkaError, OSError) as error:
         raise NotHere(f"{place}: {first_line(error)}") from error
     return Server(hosts, place, stop=lambda: None)

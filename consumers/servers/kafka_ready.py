@@ -13,7 +13,7 @@ from consumers.servers.places import first_line
 READY_WITHIN: Final = 90
 """Seconds; on two idle cores it takes six."""
 _PROBE: Final = "careerlog-ready"
-_AT_ONCE: Final = {"bootstrap_timeout_ms": 2_000, "request_timeout_ms": 5_000}
+_AT_ONCE: Final = {"bootstrap_timeout_ms": 2_000}
 
 
 def wait_for_records(
@@ -51,7 +51,7 @@ def _take_a_record(kafka: Kafka, brokers: int) -> None:
             admin.wait_for_topics([_PROBE])
     finally:
         admin.close()
-    producer = asking.producer(delivery_timeout_ms=6_000)
+    producer = asking.producer(request_timeout_ms=5_000, delivery_timeout_ms=6_000)
     try:
         producer.send(_PROBE, b"ready").get(timeout=6)
     finally:

@@ -18,7 +18,7 @@ from pathlib import Path
 from select import select
 
 LOOK_EVERY = 0.1  # seconds
-END_WITHIN = 5  # seconds
+END_WITHIN = 2  # seconds
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 

@@ -41,6 +41,7 @@ class LocalKafka:
         controllers = [f"127.0.0.1:{port}" for port in ports[brokers:]]
         voters = ",".join(f"{node}@{host}" for node, host in enumerate(controllers, 1))
         self.url = ",".join(hosts)
+        self._hosts = dict(enumerate(hosts, 1))
         self._java = [program, *_flags(brokers), "-cp", classes]
         self._nodes: dict[int, Kept] = {}
         self._paused: set[int] = set()
@@ -58,6 +59,9 @@ class LocalKafka:
         except (CannotRun, OSError, subprocess.SubprocessError) as error:
             self.stop()
             raise NotHere(f"{self.place}, at {self.url}: {first_line(error)}") from error
+        except BaseException:
+            self.stop()
+            raise
         self.place = f"{self.place}, at {self.url}"
 
     @property
@@ -115,9 +119,10 @@ class LocalKafka:
         Raises:
             CannotRun: it takes too long.
         """
-        running = [self._nodes[node] for node in self.pids if node not in self._paused]
+        awake = [node for node in self.pids if node not in self._paused]
+        running = [self._nodes[node] for node in awake]
         wait_for_records(
-            Kafka(self.url),
+            Kafka(",".join(self._hosts[node] for node in awake)),
             len(running),
             running=lambda: all(kept.running for kept in running),
             last_words=lambda: "; ".join(kept.last_words() for kept in running),

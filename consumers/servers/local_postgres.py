@@ -63,6 +63,9 @@ class LocalPostgres:
         except (CannotRun, OSError, subprocess.SubprocessError) as error:
             self.stop()
             raise NotHere(f"{self.place}, in {folder}: {first_line(error)}") from error
+        except BaseException:
+            self.stop()
+            raise
         self.place = f"{self.place}, at {folder}"
 
     @property

@@ -19,6 +19,7 @@ from . import (
     voice,
 )
 from .base import CARRIED_OUTSIDE, Event
+from .former import FORMER
 
 SUBJECTS: Final[dict[str, ModuleType]] = {
     "employment": employment,
@@ -89,9 +90,9 @@ def schema_id(name: str, version: int | None = None) -> str:
     return f"urn:careerlog:{name}:{version or BY_NAME[name].version}"
 
 
-def data_schema(name: str) -> dict[str, Any]:
-    """JSON Schema 2020-12 of a fact's CloudEvents `data`, as the newest version has it."""
-    kind = BY_NAME[name]
+def data_schema(name: str, version: int | None = None) -> dict[str, Any]:
+    """JSON Schema 2020-12 of a fact's CloudEvents `data`, in the newest version unless told."""
+    kind = FORMER.get((name, version or 0), BY_NAME[name])
     fields: dict[str, Any] = {
         field: (info.annotation, info)
         for field, info in kind.model_fields.items()
@@ -103,6 +104,6 @@ def data_schema(name: str) -> dict[str, Any]:
         schema["properties"][field]["x-personal-data-of"] = kind.personal[field] or "the stream"
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": schema_id(name),
+        "$id": schema_id(name, kind.version),
         **schema,
     }

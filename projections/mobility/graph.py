@@ -51,10 +51,11 @@ _START: Final[_Cost] = (0, 0.0, ())
 def best(routes: Mapping[Place, Route], places: Iterable[Place]) -> Route | None:
     """The shortest of the routes from (or to) these places."""
     found = [routes[place] for place in places if place in routes]
-    return min(found, key=_length, default=None)
+    return min(found, key=length, default=None)
 
 
-def _length(route: Route) -> _Cost:
+def length(route: Route) -> _Cost:
+    """What routes are ordered by: steps, typical years, the names of the paths."""
     years = sum(step.typical_years or 0.0 for step in route.steps)
     return len(route.steps), years, tuple(step.path for step in route.steps)
 
@@ -108,7 +109,7 @@ class Graph:
                 for at in self.stood_in(place):
                     for step in self._into.get(at, ()):
                         way = Route((step, *route.steps))
-                        heappush(waiting, (_length(way), step.begin, way))
+                        heappush(waiting, (length(way), step.begin, way))
         return found
 
     def onward(self, start: Place, most: int) -> dict[Place, Route]:
@@ -130,7 +131,7 @@ class Graph:
                 for at in self.stood_in(place):
                     for step in self._from.get(at, ()):
                         way = Route((*route.steps, step))
-                        heappush(waiting, (_length(way), step.end, way))
+                        heappush(waiting, (length(way), step.end, way))
         return found
 
     def between(self, start: Place, goal: Place, most: int) -> Route | None:

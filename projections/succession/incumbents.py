@@ -1,13 +1,13 @@
 """Who holds a post on a day: holders, those away on secondment, and those who act for them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, or_
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from domain.career.facets import STANDING
-from projections.as_of import FacetRow, facet_rows
+from projections.as_of import FacetRow, facet_rows, true_on
 from projections.profiles.schema import TABLES
 
 How = Literal["holder", "seconded_out", "seconded_in", "acting", "temporary", "backfill"]
@@ -47,6 +47,11 @@ def state_of(incumbents: Iterable[Incumbent]) -> State:
     return "held_by_secondee" if ways else "vacant"
 
 
+def is_held(incumbents: Iterable[Incumbent]) -> bool:
+    """Whether the post is somebody's own, present or away."""
+    return any(each.how in ("holder", "seconded_in", "seconded_out") for each in incumbents)
+
+
 def incumbents(
     connection: Connection, on: date, known: int | None, posts: Sequence[str] | None = None
 ) -> dict[str, list[Incumbent]]:
@@ -74,12 +79,14 @@ def incumbents(
     seconded: dict[str, list[FacetRow]] = {}
     for row in facet_rows(connection, _SECONDMENT, on, known, *away):
         seconded.setdefault(row.subject, []).append(row)
+    backfills = {r.value.backfill for rows in seconded.values() for r in rows} - {None}
+    here = _employed(connection, on, known, backfills)
     asked = a.post.is_not(None) if few is None else a.post.in_(few)
     beside = facet_rows(
         connection, _ASSIGNMENT, on, known, a.status == "active", a.kind.in_(_STANDS_IN), asked
     )
     found: dict[str, list[Incumbent]] = {}
-    for post, incumbent in (*_held(held, seconded), *_kept(held, seconded), *_beside(beside)):
+    for post, incumbent in (*_held(held, seconded), *_kept(held, seconded, here), *_beside(beside)):
         if posts is None or post in posts:
             found.setdefault(post, []).append(incumbent)
     for each in found.values():
@@ -108,7 +115,7 @@ def _held(
 
 
 def _kept(
-    held: Iterable[FacetRow], seconded: Mapping[str, Sequence[FacetRow]]
+    held: Iterable[FacetRow], seconded: Mapping[str, Sequence[FacetRow]], here: Container[str]
 ) -> Iterator[tuple[str, Incumbent]]:
     """Those who keep a post other than the one they stand in, and whoever backfills for them."""
     stands = {row.subject: row.value.post for row in held}
@@ -121,8 +128,20 @@ def _kept(
             told = (away.started_on, away.planned_end, (row.position,))
             if stands.get(employee) != kept:
                 yield kept, Incumbent(employee, "seconded_out", *told)
-            if away.backfill is not None and stands.get(away.backfill) != kept:
+            if away.backfill in here and stands.get(away.backfill) != kept:
                 yield kept, Incumbent(away.backfill, "backfill", *told)
+
+
+def _employed(
+    connection: Connection, on: date, known: int | None, people: Collection[str]
+) -> set[str]:
+    if not people:
+        return set()
+    own = _STANDING.table.c
+    asked = select(own.employee).where(
+        true_on(_STANDING.table, on, known), own.status == "employed", own.employee.in_(people)
+    )
+    return set(connection.execute(asked).scalars())
 
 
 def _beside(rows: Iterable[FacetRow]) -> Iterator[tuple[str, Incumbent]]:

@@ -11,6 +11,7 @@ from eventsourcing.persistence import PersistenceError
 from sqlalchemy.exc import SQLAlchemyError
 from typer.exceptions import Abort, TyperException
 
+from consumers.intake.problems import NoDeadLetters, NoSuchLetter, NotForgotten, NotMended
 from consumers.kafka.topics import TopicChanged
 from consumers.servers import NoServer
 from domain.codec import UnreadableFact
@@ -21,27 +22,40 @@ from projections.catalogue import NoSuchProjection
 from projections.database import NotProjected
 from projections.engine import RebuildNeeded
 from projections.ledger.schema import LedgerError
+from projections.mobility.gaps import NoSuchPlace
 from projections.positions import MovedOn
 from projections.projection import CannotApply
 from projections.rebuild import SwapFailed
 from projections.row_writing import RowsDisagree
+from projections.succession.candidates.onward import NotEmployed
+from projections.succession.candidates.queries import NoSuchPost
+from projections.succession.candidates.settings import UnusableWeights
 from projections.succession.cascade.scenario import CannotPlay
+from projections.succession.mentors import NothingAimedFor
 from service.onet.reading import NotOnet
 from service.settings import SettingsError
 
 from . import (
     append,
     ask,
+    asyncapi,
     audit,
+    candidates,
     cascade,
     commitments,
+    dead,
     demo,
     differing,
     events,
     growing,
     importing,
+    intake,
     ledger,
+    mentors,
+    metrics,
+    ninebox,
     onet,
+    paths,
     project,
     relay,
     replay,
@@ -59,11 +73,19 @@ EXPLAINED: Final = (
     LedgerError,
     LostKeys,
     MovedOn,
+    NoDeadLetters,
     NoServer,
+    NoSuchLetter,
+    NoSuchPlace,
+    NoSuchPost,
     NoSuchProjection,
     NoSuchStore,
+    NotEmployed,
+    NotForgotten,
+    NotMended,
     NotOnet,
     NotProjected,
+    NothingAimedFor,
     PersistenceError,
     RebuildNeeded,
     RowsDisagree,
@@ -73,6 +95,7 @@ EXPLAINED: Final = (
     TopicChanged,
     UnknownVersion,
     UnreadableFact,
+    UnusableWeights,
     VaultError,
     WrongVersion,
 )
@@ -91,6 +114,7 @@ for command in (
     append,
     ask,
     events,
+    asyncapi,
     project,
     simulating,
     ledger,
@@ -98,10 +122,17 @@ for command in (
     differing,
     replay,
     relay,
+    intake,
+    dead,
     cascade,
     commitments,
     growing,
+    metrics,
+    ninebox,
     onet,
+    candidates,
+    paths,
+    mentors,
 ):
     command.register(app)
 

@@ -9,16 +9,15 @@ from consumers.wire import cloud_event
 from domain.events.base import Event
 from domain.log import CareerLog
 from domain.timeline import fold
-from projections.database import Database
-from projections.positions import head_of
 from projections.posts import queries as posts
 from projections.profiles import queries
 
 from .card import card
 from .history import lines
 from .opening import existing_log, up_to_date
-from .options import Json, Known, KnownOption, On, Store, position_known
+from .options import Json, KnownOption, On, Store, position_known
 from .output import console, counted, print_json, table
+from .pinned import pinned
 
 _WHO = [key for key in queries.KEYS if key != "status"]
 _ANOMALIES = ("stream", "kind", "positions", "message")
@@ -56,7 +55,7 @@ def show(
     """Show everything that is known of one person on a day."""
     day = on or date.today()
     with up_to_date(store, personal=True) as (database, log):
-        position = _pinned(database, log, known, "profiles")
+        position = pinned(database, log, known, "profiles")
         answer = queries.show(database, employee, day, position)
         facts = opened_stream(log, employee, position)
     timeline = fold(facts, f"career-{employee}")
@@ -96,7 +95,7 @@ def history(
 def anomalies(known: KnownOption = None, store: Store = None, json: Json = False) -> None:
     """List the contradictions on the record, each with the facts that are involved."""
     with up_to_date(store) as (database, log):
-        position = _pinned(database, log, known, "profiles", "posts")
+        position = pinned(database, log, known, "profiles", "posts")
         found = [*queries.anomalies(database, position), *posts.anomalies(database, position)]
     if json:
         print_json(found)
@@ -104,16 +103,6 @@ def anomalies(known: KnownOption = None, store: Store = None, json: Json = False
     if found:
         console().print(table(found, _ANOMALIES))
     console().print(counted(len(found), "anomaly", "anomalies"))
-
-
-def _pinned(database: Database, log: CareerLog, known: Known | None, *projections: str) -> int:
-    """One position for everything that is read: as known, as far as all of these have come.
-
-    What is recorded between two readings, be it known by the end of today, is in neither.
-    """
-    asked = position_known(log, known)
-    come = min(head_of(database, projection) for projection in projections)
-    return come if asked is None else min(asked, come)
 
 
 def opened_stream(log: CareerLog, employee: str, upto: int | None) -> list[Event]:

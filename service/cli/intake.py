@@ -4,8 +4,6 @@ from typing import Annotated
 
 import typer
 
-from consumers.intake.intake import AT_ONCE, Intake
-from consumers.kafka.topics import ensure_topics
 from service.settings import settings
 
 from .opening import opened_log
@@ -19,17 +17,18 @@ def intake(
     metrics_port: MetricsPort = ANY_PORT,
     batch: Annotated[
         int, typer.Option(min=1, max=50_000, help="Records to append in one transaction.")
-    ] = AT_ONCE,
+    ] = 5_000,
 ) -> None:
     """Record what HR systems send to careerlog.intake; what cannot be understood is put aside.
 
-    Runs until SIGTERM. Start as many as there are partitions, if need be: they share the work.
-    What was put aside: careerlog dead list.
+    Runs until SIGTERM. As many as there are partitions may run at once, and share them. Outages of
+    Kafka and of the database are waited out. What was put aside: careerlog dead list.
     """
+    from consumers.intake.intake import Intake  # loads kafka-python, which others do without
+
     where = settings(store, kafka)
     cluster = where.cluster
     with serving("intake", metrics_port) as stopped, opened_log(store) as log:
-        ensure_topics(cluster, where.topics)
         Intake(cluster, where.topics, log, batch).run(stopped)
 
 

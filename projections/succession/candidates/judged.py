@@ -94,12 +94,13 @@ def _readiness(score: Score, person: Person, wanted: Wanted, by: Scoring, on: da
             message = f"readiness: {nomination.status} as successor, readiness not judged"
             score.give("readiness", most, 0, message, row.position)
             return
-        judged = Judgement(nomination.readiness, nomination.readiness_on, "judged", row.position)
+        at = nomination.readiness_fact or row.position
+        judged = Judgement(nomination.readiness, nomination.readiness_on, "judged", at)
         share = getattr(by.readiness, nomination.readiness)
         percent, old = _aged(share, judged, by.stale.readiness_months, by, on)
         band = nomination.readiness.replace("_", " ")
         message = f"readiness: {nomination.status} as successor, {band}, judged {judged.day}{old}"
-        score.give("readiness", most, percent, message, row.position)
+        score.give("readiness", most, percent, message, at)
         return
     turned = [r for r in wanted.nominations.get(person.employee, ()) if r.ids[1] == "successor"]
     if turned:

@@ -46,6 +46,7 @@ def candidates(
     known: int | None = None,
     by: Scoring = DEFAULT,
     show_unwilling: bool = False,
+    limit: int | None = None,
 ) -> list[dict[str, Any]]:
     """Who could follow into `post` on the day `on`, the best first; see CANDIDATES.md.
 
@@ -56,7 +57,7 @@ def candidates(
     Raises:
         NoSuchPost: no such post is open on that day.
     """
-    return ranked(found(db, post, on, known, by, show_unwilling), by, on)
+    return ranked(found(db, post, on, known, by, show_unwilling), by, on, limit)
 
 
 def found(
@@ -94,15 +95,15 @@ def found(
     return Found(wanted, routes, weighed, unwilling, could, held)
 
 
-def ranked(of: Found, by: Scoring, on: date) -> list[dict[str, Any]]:
+def ranked(of: Found, by: Scoring, on: date, limit: int | None = None) -> list[dict[str, Any]]:
     """The people weighed, the highest score first, then by employee; the unwilling after them."""
     scores = [(scored(person, of.wanted, of.routes, by, on), person) for person in of.people]
     scores.sort(key=lambda each: (-each[0].points, each[1].employee))
     listed = [
         {"rank": rank, **_told(person, of, score)}
-        for rank, (score, person) in enumerate(scores, start=1)
+        for rank, (score, person) in enumerate(scores[:limit], start=1)
     ]
-    return [*listed, *_unwilling(of)]
+    return [*listed, *_unwilling(of, limit)]
 
 
 def _told(person: Person, of: Found, score: Score) -> dict[str, Any]:
@@ -113,9 +114,7 @@ def _told(person: Person, of: Found, score: Score) -> dict[str, Any]:
         "most": score.most,
         "requirements_met": score.met,
         "requirements": score.asked,
-        "parts": [
-            {**share._asdict(), "position": share.position or None} for share in score.shares
-        ],
+        "parts": parts(score),
         "notes": reasons(score.notes),
         "gaps": gaps(score.gaps),
         "mentors": [
@@ -125,8 +124,8 @@ def _told(person: Person, of: Found, score: Score) -> dict[str, Any]:
     }
 
 
-def _unwilling(of: Found) -> Iterable[dict[str, Any]]:
-    for person in sorted(of.unwilling, key=lambda each: each.employee):
+def _unwilling(of: Found, limit: int | None) -> Iterable[dict[str, Any]]:
+    for person in sorted(of.unwilling, key=lambda each: each.employee)[:limit]:
         why = refusal(person)
         yield {
             "rank": None,
@@ -156,6 +155,11 @@ def _who(person: Person, wanted: Wanted) -> dict[str, Any]:
             for row in wanted.on_the_bench(person.employee)
         ],
     }
+
+
+def parts(score: Score) -> list[dict[str, Any]]:
+    """The parts of a score as JSON has them."""
+    return [{**share._asdict(), "position": share.position or None} for share in score.shares]
 
 
 def reasons(told: Iterable[Reason]) -> list[dict[str, Any]]:

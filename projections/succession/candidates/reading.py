@@ -28,6 +28,8 @@ ABOUT_PEOPLE: Final = (
     "assignment",
 )
 """The facets of a person that a score looks at."""
+ABOUT_GROWTH: Final = ("conversation", "reward")
+"""What growing where one is looks at beside."""
 ABOUT_POSTS: Final = (
     "post",
     "required_skill",
@@ -53,10 +55,14 @@ def people(
     on: date,
     known: int | None,
     wanted: Wanted | None = None,
+    growing: bool = False,
 ) -> list[Person]:
-    """These people on a day; of skills and certificates only what `wanted` asks for, if given."""
+    """These people on a day; of skills and certificates only what `wanted` asks for, if given.
+
+    With `growing` also their conversations and rewards.
+    """
     found = {employee: Person(employee) for employee in employees}
-    for name in ABOUT_PEOPLE:
+    for name in (*ABOUT_PEOPLE, *(ABOUT_GROWTH if growing else ())):
         facet = PROFILES.facets[name]
         where = [facet.table.c.employee.in_(employees), *_narrowed(facet, wanted)]
         for row in facet_rows(connection, facet, on, known, *where):

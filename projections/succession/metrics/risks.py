@@ -58,7 +58,7 @@ def plans_counted(asked: Asked, postgres: bool) -> Select[Any]:
     """How many there are of these, and how many should be over."""
     plans = plans_at_work(asked, postgres).subquery("plans")
     over = func.sum(case((plans.c.until < asked.on, 1), else_=0))
-    return select(over.label("over"), func.count().label("plans")).select_from(plans)
+    return select(over.label("over")).add_columns(func.count().label("plans")).select_from(plans)
 
 
 def _at_risk(evidence: Evidence) -> Iterator[Counted]:

@@ -60,7 +60,9 @@ def send(
     return [f"{each.partition}/{each.offset}" for each in told]
 
 
-def tell(kafka: Kafka, topics: Topics, *told: dict[str, Any], partition: int | None = None) -> list[str]:
+def tell(
+    kafka: Kafka, topics: Topics, *told: dict[str, Any], partition: int | None = None
+) -> list[str]:
     """Sends CloudEvents to the intake."""
     return send(kafka, topics, [structured(each) for each in told], partition)
 

@@ -3,6 +3,7 @@
 import os
 import socket
 import tempfile
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ def send(kafka: Kafka, *values: bytes) -> None:
 def received(kafka: Kafka, number: int) -> list[bytes]:
     """The first records of the topic."""
     consumer = kafka.consumer(TOPIC, consumer_timeout_ms=20_000)
-    values = [record.value for record, _ in zip(consumer, range(number), strict=False)]
+    values = [record.value for record in islice(consumer, number)]
     consumer.close()
     return values
 

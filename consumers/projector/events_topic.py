@@ -1,0 +1,56 @@
+"""careerlog.events as it is now: its id and partitions, and how far the relay has filled it."""
+
+from contextlib import suppress
+from typing import Final, NamedTuple
+
+from kafka.errors import UnknownTopicOrPartitionError, for_code
+from sqlalchemy import column, select, table
+
+from consumers.kafka.connection import Kafka
+from consumers.kafka.topics import EventsTopic
+from projections.database import Database, NotProjected
+
+_NO_ID: Final = "none"
+"""Stands for the id of a topic on a broker that gives none."""
+_RELAYS: Final = table("relays", column("topic"), column("position"), column("topic_id"))
+
+
+class Relayed(NamedTuple):
+    """Every fact up to `position` is in the topic with this id."""
+
+    position: int
+    topic_id: str
+
+
+class Looking:
+    """Looks at the topic, over a connection of its own."""
+
+    def __init__(self, kafka: Kafka, name: str) -> None:
+        self.name = name
+        self._admin = kafka.admin()
+
+    def look(self) -> EventsTopic | None:
+        """What the topic is now; None while it is not there."""
+        with suppress(UnknownTopicOrPartitionError):
+            [told] = self._admin.describe_topics([self.name])
+            if told["error_code"] == 0 and told["partitions"]:
+                given = str(told.get("topic_id") or "")
+                return EventsTopic(len(told["partitions"]), given if given.strip("0-") else _NO_ID)
+            if told["error_code"]:
+                raise for_code(told["error_code"])(self.name)
+        return None
+
+    def close(self) -> None:
+        """Lets go of the connection."""
+        self._admin.close()
+
+
+def relayed(db: Database, topic: str) -> Relayed | None:
+    """How far the relay has come, by what it saved in the store; None before it first did."""
+    asked = select(_RELAYS.c.position, _RELAYS.c.topic_id).where(_RELAYS.c.topic == topic)
+    try:
+        with db.reading() as connection:
+            row = connection.execute(asked).one_or_none()
+    except NotProjected:  # there is no such table: no relay has run on this store
+        return None
+    return None if row is None else Relayed(row[0], row[1] or _NO_ID)

@@ -1,0 +1,68 @@
+"""Any history, any (V, K), any period and unit: every metric is what the fold says."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from hypothesis import strategies as st
+
+from domain.events.base import Event
+from domain.log import CareerLog
+from projections.database import open_database
+from projections.engine import catch_up
+from projections.succession.metrics.asked import Asked
+from projections.succession.metrics.catalogue import METRICS
+from projections.succession.metrics.queries import metrics, rows_behind
+from tests.histories import DAYS, histories
+from tests.projections.succession.metrics.plain import Plain
+from tests.projections.succession.richer import periods, richer
+from tests.projections.test_rows_equal_fold import for_any
+
+Fresh = Callable[[], str]
+questions = st.lists(
+    st.tuples(
+        st.sampled_from(DAYS),
+        st.integers(0, 60),
+        st.integers(-4, 9),
+        st.sampled_from((None, None, "A", "A.1")),
+    ),
+    min_size=3,
+    max_size=6,
+)
+
+
+@for_any(histories(most=60).map(richer), questions)
+def test_any_metric_at_any_two_dates_is_what_a_plain_computation_over_the_fold_says(
+    fresh_url: Fresh,
+    facts: list[Event],
+    asked_about: list[tuple[date, int, int, str | None]],
+):
+    url = fresh_url()
+    with CareerLog.at(url) as log, open_database(url) as db:
+        log.append(facts)
+        catch_up(db, log)
+        recorded = log.read()
+        for on, known, choice, unit in [(DAYS[-2], len(recorded), -1, None), *asked_about]:
+            asked = Asked(on, known, periods(on, choice), unit)
+            expected = Plain(recorded, on, known, asked.since, unit).all()
+            told = {each["metric"]: each for each in metrics(db, asked)}
+            assert told.keys() == expected.keys()
+            for name, (numerator, denominator) in expected.items():
+                assert told[name]["numerator"] == pytest.approx(float(numerator), abs=1e-4), name
+                if denominator is None:
+                    assert told[name]["denominator"] is None
+                else:
+                    assert told[name]["denominator"] == float(denominator), name
+                rows = rows_behind(db, asked, name)
+                assert sum(row["numerator"] for row in rows) == pytest.approx(
+                    told[name]["numerator"], abs=1e-3
+                ), name
+                assert sum(row["denominator"] for row in rows) == (denominator or 0), name
+                assert all(0 < row["position"] <= known for row in rows), name
+
+
+def test_every_metric_says_its_unit_definition_and_source():
+    for metric in METRICS.values():
+        assert metric.unit
+        assert len(metric.definition) > 20
+        assert "ISO" in metric.source or "Careerlog's own definition" in metric.source

@@ -15,7 +15,7 @@ help:  ## what can be made
 demo: $(VENV)/installed  ## a company of 2,000 people, and a tour of their careers
 	@$(BIN)/careerlog demo
 
-test: $(VENV)/installed-dev  ## every test, on SQLite and PostgreSQL
+test: $(VENV)/installed-dev  ## every test, on SQLite, PostgreSQL and Kafka
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 lint: $(VENV)/installed-dev  ## ruff, mypy and the direction of imports

@@ -13,6 +13,9 @@ import orjson
 
 from .refusals import FieldError, Invalid
 
+DEEPEST: Final = 64
+"""Levels of objects and lists in each other; a fact has four."""
+
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z@_][A-Za-z0-9._-]{0,63}", re.ASCII)
 _NOT_JSON_AT_ALL: Final = (
     (b"\x1f\x8b", "this is compressed (gzip)"),
@@ -30,7 +33,7 @@ def parsed(raw: bytes) -> Any:
     """The JSON document in `raw`; a byte order mark before it does no harm.
 
     Raises:
-        Invalid: it is no JSON in UTF-8, or an object in it has the same name twice.
+        Invalid: it is no JSON in UTF-8, is nested too deep, or has an object with one name twice.
     """
     raw = raw.removeprefix(_BOM)
     try:
@@ -64,11 +67,18 @@ def _names_stand_once(raw: bytes, value: Any) -> bool:
     Where no blank stands before a colon, every member's name ends in `":`; if there are as many of
     these as members came out, none was lost to another of its name.
     """
+    members = _members(value, DEEPEST)
     spaced = b" :" in raw or b"\n:" in raw or b"\t:" in raw or b"\r:" in raw
-    return not spaced and raw.count(b'":') == _members(value)
+    return not spaced and raw.count(b'":') == members
 
 
-def _members(value: Any) -> int:
+def _members(value: Any, levels: int) -> int:
+    if not levels:
+        raise Invalid(
+            FieldError(
+                "", f"this is nested too deep; write at most {DEEPEST} objects in each other"
+            )
+        )
     if type(value) is dict:
         inside: Iterable[Any] = value.values()
         count = len(value)
@@ -76,7 +86,7 @@ def _members(value: Any) -> int:
         inside, count = value if type(value) is list else (), 0
     for held in inside:
         if type(held) is dict or type(held) is list:
-            count += _members(held)
+            count += _members(held, levels - 1)
     return count
 
 
@@ -100,6 +110,4 @@ def _name_written_twice(raw: bytes) -> str | None:
         _DECODER.decode(raw.decode())
     except _Twice as twice:
         return str(twice)
-    except RecursionError:
-        raise Invalid(FieldError("", "this is nested too deep; a fact needs few levels")) from None
     return None

@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     """Kafka's bootstrap servers: HOST:PORT[,HOST:PORT...]."""
     kafka_topics: str = DEFAULT_PREFIX
     """What the topics' names begin with: `careerlog` for careerlog.events, careerlog.intake ..."""
+    kafka_proxy_url: SecretStr | None = None
+    """The HTTP or SOCKS5 proxy through which Kafka is reached, if any: http://HOST:PORT."""
     kafka_session_seconds: int = Field(default=15, ge=6, le=300)
     """After so long without a sign of life, others take over what a consumer was reading."""
     kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
@@ -150,12 +152,13 @@ class Settings(BaseSettings):
                 "no Kafka is set: give --kafka HOST:PORT or set CAREERLOG_KAFKA "
                 "(careerlog run --local starts one)"
             )
-        password = self.kafka_sasl_password
+        password, proxy = self.kafka_sasl_password, self.kafka_proxy_url
         wanted: dict[str, Any] = {
             "security_protocol": self.kafka_security_protocol,
             "sasl_mechanism": self.kafka_sasl_mechanism,
             "sasl_plain_username": self.kafka_sasl_username,
             "sasl_plain_password": password.get_secret_value() if password else None,
+            "proxy_url": proxy.get_secret_value() if proxy else None,
             "ssl_cafile": self.kafka_ssl_cafile and str(self.kafka_ssl_cafile),
             "ssl_certfile": self.kafka_ssl_certfile and str(self.kafka_ssl_certfile),
             "ssl_keyfile": self.kafka_ssl_keyfile and str(self.kafka_ssl_keyfile),

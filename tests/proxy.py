@@ -2,6 +2,7 @@
 
 import socket
 from contextlib import suppress
+from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Self
 
@@ -15,15 +16,18 @@ class Proxy:
     it by `Kafka(hosts, {"proxy_url": proxy.url})`.
     """
 
-    def __init__(self, target: tuple[str, int] | None = None) -> None:
+    def __init__(
+        self, target: tuple[str, int] | Path | None = None, at: Path | None = None
+    ) -> None:
+        """A `Path` is a Unix socket; `at` one to listen on instead of a free port."""
         self._target = target
         self._flowing = Event()
         self._flowing.set()
         self._whole = True
         self._lock = Lock()
         self._open: set[socket.socket] = set()
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listening.getsockname()[1]
+        self._listening = _listening(at)
+        self.port: int = 0 if at else self._listening.getsockname()[1]
         Thread(target=self._accept, daemon=True).start()
 
     @property
@@ -70,10 +74,10 @@ class Proxy:
             self._keep(client)
             self._flowing.wait()
             target = self._target or _asked_for(client)
-            server = socket.create_connection(target, timeout=10)
-            server.settimeout(None)
-            server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            server = _connected(target)
+            for each in (client, server):
+                if each.family == socket.AF_INET:
+                    each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._keep(server)
             if self._target is None:
                 client.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
@@ -109,6 +113,26 @@ class Proxy:
         with self._lock:
             connections = list(self._open)
         self._drop(*connections)
+
+
+def _listening(at: Path | None) -> socket.socket:
+    if at is None:
+        return socket.create_server(("127.0.0.1", 0))
+    listening = socket.socket(socket.AF_UNIX)
+    listening.bind(str(at))
+    at.chmod(0o777)
+    listening.listen()
+    return listening
+
+
+def _connected(target: tuple[str, int] | Path) -> socket.socket:
+    if isinstance(target, Path):
+        server = socket.socket(socket.AF_UNIX)
+        server.connect(str(target))
+        return server
+    server = socket.create_connection(target, timeout=10)
+    server.settimeout(None)
+    return server
 
 
 def _asked_for(client: socket.socket) -> tuple[str, int]:

@@ -84,15 +84,7 @@ def _renamed(error: FieldError, given: dict[str, Any]) -> FieldError:
 
 
 def _id_of(given: dict[str, Any]) -> str:
-    """The id that is given, or the digest of the content.
-
-    Raises:
-        Invalid: the content is nested deeper than any fact.
-    """
-    try:
-        canonical = orjson.dumps(_canonical(given), option=orjson.OPT_SORT_KEYS)
-    except (TypeError, RecursionError):
-        raise Invalid(FieldError("", "this is nested too deep; a fact needs few levels")) from None
+    canonical = orjson.dumps(_canonical(given), option=orjson.OPT_SORT_KEYS)
     return f"sha256:{sha256(canonical).hexdigest()}"
 
 

@@ -16,8 +16,6 @@ from consumers.metrics import CONSUMER_LAG
 GATHERS: Final = 0.05
 """Seconds to gather at most what lies ready for one batch."""
 _PARTITION_BYTES: Final = 4 * 1_048_576
-_SESSION: Final = 15_000
-"""Milliseconds without a heartbeat after which others take over."""
 _CLOSES_WITHIN: Final = 5_000
 _log = logging.getLogger(__name__)
 
@@ -35,7 +33,6 @@ class Member(ConsumerRebalanceListener):
             "group_id": group,
             "isolation_level": "read_committed",  # what a relay took back was never sent
             "max_partition_fetch_bytes": _PARTITION_BYTES,
-            "session_timeout_ms": _SESSION,
         }
         self.fresh: set[TopicPartition] = set()
         """Partitions that must be placed before what is read from them counts."""

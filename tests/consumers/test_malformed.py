@@ -4,19 +4,9 @@ import pytest
 
 from consumers.formats import facts_of
 from consumers.refusals import Invalid
-from tests.consumers.malformed import (
-    CREDENTIAL,
-    EVENT,
-    MALFORMED,
-    PLAIN,
-    SECRET,
-    SECRET_MAIL,
-    STATEMENT,
-    Malformed,
-    bare,
-    binary,
-    structured,
-)
+from tests.consumers.malformed import MALFORMED, SECRETS, Malformed
+from tests.consumers.malformed.documents import CREDENTIAL, PLAIN, STATEMENT
+from tests.consumers.malformed.making import EVENT, bare, binary, structured
 
 
 def read(record: Malformed):
@@ -29,7 +19,7 @@ def test_it_is_refused_in_words_that_say_what_to_write(record):
         read(record)
     reason = str(refused.value)
     assert record.says in reason
-    for secret in (SECRET, *SECRET.split(), SECRET_MAIL):
+    for secret in SECRETS:
         assert secret.lower() not in reason.lower()
     for error in refused.value.errors:
         assert error.pointer == "" or error.pointer.startswith("/")

@@ -1,1 +1,1 @@
-"""Things that die: whatever is killed, frozen, restarted or cut, every fact is there exactly once."""
+"""Things that die: whatever is killed, frozen, restarted or cut, every fact counts once."""

@@ -14,12 +14,14 @@ from consumers.kafka.topics import Topics, ensure_topics
 from consumers.servers.local_kafka import LocalKafka
 from consumers.servers.local_postgres import LocalPostgres
 from domain.log import CareerLog
+from projections.catalogue import KEPT_UP
 from projections.database import Database, open_database
+from projections.positions import head_of
 from tests.databases import fresh_database
-from tests.faults.cut import Cable
 from tests.faults.parts import Part
 from tests.faults.senders import Sender
 from tests.faults.verdict import Verdict, verdict
+from tests.proxy import Proxy
 
 SETTLES_WITHIN: Final = 120.0
 """Seconds after a fault within which everything must have caught up."""
@@ -31,7 +33,8 @@ class World:
 
     def __init__(self, servers: "Servers", folder: Path) -> None:
         self.postgres, self.brokers = servers.postgres, servers.brokers
-        self.kafka, self.cable = servers.kafka, servers.cable
+        self.kafka = servers.kafka
+        self.postgres_cable, self.kafka_cable = servers.postgres_cable, servers.kafka_cable
         self.topics = Topics(f"fault-{uuid4().hex[:8]}")
         self._folder = folder
         database = fresh_database(servers.postgres.url)
@@ -42,12 +45,14 @@ class World:
             "CAREERLOG_STORE": self.store,
             "CAREERLOG_KAFKA": self.kafka.hosts,
             "CAREERLOG_KAFKA_TOPICS": self.topics.prefix,
+            "CAREERLOG_KAFKA_PROXY_URL": self.kafka_cable.url,
             "CAREERLOG_KAFKA_SESSION_SECONDS": "6",
             "CAREERLOG_VAULT": f"sqlite:///{folder / 'vault.db'}",
             "CAREERLOG_KEY_FILE": str(folder / "vault.key"),
         }
         self.acknowledged: set[tuple[str, str]] = set()
         self.sender: Sender | None = None
+        self._missing: list[tuple[str, str]] = []
         self.relays = [self._part("relay")]
         self.intakes = [self._part("intake")]
         self.projectors = [self._part("project", "--from", "kafka")]
@@ -73,13 +78,21 @@ class World:
         part.start()
         return part
 
+    def dismiss(self, part: Part) -> None:
+        """Ends a process that was started besides, in order where it still runs."""
+        part.stop()
+        for held in (self.relays, self.intakes, self.projectors):
+            if part in held:
+                held.remove(part)
+
     def send(self, facts: list[dict[str, object]], pace: float) -> None:
         """Begins to send facts, for at least `pace` seconds."""
         self.sender = Sender(self.kafka, self.topics, facts, pace)
 
     def mended(self) -> None:
         """Everything runs again."""
-        self.cable.mend()
+        self.postgres_cable.resume()
+        self.kafka_cable.resume()
         self.postgres.start()
         self.brokers.mend()
         for part in self.parts:
@@ -89,6 +102,7 @@ class World:
         """Waits until all that was sent is in the rows, and looks at everything."""
         assert self.sender is not None
         self.sender.wait(SETTLES_WITHIN)
+        self._missing = sorted(self.sender.acknowledged - self.acknowledged)
         self.acknowledged |= self.sender.acknowledged
         with CareerLog.at(self._database_url) as log, open_database(self._database_url) as database:
             self._until(lambda: self._taken_in(log), "every acknowledged fact is in the log")
@@ -103,15 +117,15 @@ class World:
             part.kill()
 
     def _taken_in(self, log: CareerLog) -> bool:
-        return all(log.find(*fact) is not None for fact in self._last_acknowledged())
-
-    def _last_acknowledged(self) -> list[tuple[str, str]]:
-        return sorted(self.acknowledged - self._found)
-
-    _found: frozenset[tuple[str, str]] = frozenset()
+        while self._missing:
+            if log.find(*self._missing[-1]) is None:
+                return False
+            self._missing.pop()
+        return True
 
     def _projected(self, log: CareerLog, database: Database) -> bool:
-        raise NotImplementedError
+        head = log.head()
+        return all(head_of(database, projection) >= head for projection in KEPT_UP)
 
     def _until(self, condition: Callable[[], bool], what: str) -> None:
         deadline = monotonic() + SETTLES_WITHIN
@@ -135,12 +149,12 @@ class Servers:
         self.postgres = held.enter_context(LocalPostgres())
         self.brokers = held.enter_context(LocalKafka(brokers))
         self.kafka = Kafka(self.brokers.url)
-        folder = Path(held.enter_context(TemporaryDirectory(prefix="careerlog-cable-")))
-        folder.chmod(0o777)
-        self.near = folder
+        self.near = Path(held.enter_context(TemporaryDirectory(prefix="careerlog-cable-")))
+        self.near.chmod(0o755)
         socket = ".s.PGSQL.5432"
-        self.cable = Cable(folder / socket, self.postgres.folder / socket)
-        held.callback(self.cable.close)
+        far = self.postgres.folder / socket
+        self.postgres_cable = held.enter_context(Proxy(far, at=self.near / socket))
+        self.kafka_cable = held.enter_context(Proxy())
 
 
 @contextmanager

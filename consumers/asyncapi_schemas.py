@@ -6,7 +6,7 @@ the whole document, so that what a schema defines for itself moves to the docume
 
 from typing import Any, Final
 
-from domain.events.base import Event
+from domain.events.base import STREAM, Event
 from domain.events.catalogue import BY_NAME, data_schema, schema_id
 from domain.events.former import FORMER
 
@@ -14,7 +14,7 @@ SEALED: Final = "SealedValue"
 
 _OWN: Final = "#/$defs/"
 _SHARED: Final = "#/components/schemas/"
-_STREAM: Final = r"^(career|position|path|review)-[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$"
+_STREAM: Final = f"^{STREAM}$"
 _SEALED_VALUE: Final = {
     "description": "A personal value, encrypted under the key of the person `of`.",
     "type": "object",

@@ -104,6 +104,6 @@ def feed_by_log(db: Database, projection: str) -> bool:
         reached = {stand.position for stand in had.values()}
         if len(reached) > 1:
             return False
-        if LOG not in had:
-            positions.begin(tx, projection, {LOG: Stand(at) for at in reached})
+        if reached and LOG not in had:
+            positions.begin(tx, projection, {LOG: Stand(reached.pop())})
     return True

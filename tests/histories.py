@@ -17,7 +17,7 @@ DAYS = [FIRST_DAY + timedelta(days=30 * step) for step in range(10)] + [date(215
 """Few enough to collide; the last is far in the future."""
 CAREERS = ("career-E1", "career-E2", "career-E3")
 POSITIONS = ("position-P1", "position-P2")
-REVIEWS = ("review-R1", "path-A")
+REVIEWS = ("review-R1", "path-A", "period-Q1", "access-D1")
 
 _few = st.sampled_from(("A", "B"))
 _maybe = st.none() | _few
@@ -113,6 +113,13 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "conversation.held": {"conversation": _few, "kind": st.just("check_in")},
     "reward.granted": {"reward": _few, "kind": st.just("bonus")},
     "person.erased": {"basis": st.just("objection"), "authorised_by": _few},
+    "erasure.requested": {"basis": st.just("objection")},
+    "erasure.refused": {},
+    "hold.placed": {"matter": _few},
+    "hold.released": {"matter": _few},
+    "period.closed": {"first_day": st.just(DAYS[0]), "last_day": st.sampled_from(DAYS)},
+    "period.reopened": {},
+    "access.logged": {"question": _title, "people": st.sampled_from(((), ("E1",)))},
     "path.defined": {"from_post": _few, "to_job": _few},
     "opening.withdrawn": {"opening": _few},
     "successor.rejected": _nominee,

@@ -1,18 +1,20 @@
 """Writing to the topic of dead letters: every record's delivery is checked, every original whole.
 
-A letter that the topic does not take as it is (larger than `max.message.bytes` with our headers, or
-of a shape that a producer refuses) goes there in parts, cut as small as the topic wants them.
+A letter that the topic does not take as it is (larger than its `max.message.bytes` with our
+headers, or of a shape that a producer refuses) goes there in parts. kafka-python's idempotent
+producer does not survive a record that is refused, so sizes are reckoned before.
 """
 
-import logging
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final
 
 from kafka import KafkaProducer
+from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooLargeError
 from kafka.producer.future import FutureRecordMetadata
 
-from consumers.kafka.connection import Kafka
+from consumers.kafka.connection import BATCH_BYTES, Kafka
 from consumers.kafka.topics import LARGEST_FACT, Topics
 
 from .letters import Letter, Mark, Record, can_stand, written, written_in_parts, written_mark
@@ -21,10 +23,12 @@ _BLOCK: Final = 10_000
 _REQUEST: Final = 10_000
 _DELIVERY: Final = 20_000
 """Milliseconds after which a record counts as not delivered, and is sent again."""
-_LARGEST_PART: Final = 524_288
-_SMALLEST_PART: Final = 256
+_SMALLEST: Final = 1_000
+_FRAME: Final = 200
+"""Bytes, at most, of what Kafka puts around a record and its batch."""
+_OF_A_HEADER: Final = 10
+_LIMIT: Final = "max.message.bytes"
 _TOO_LARGE: Final = (MessageSizeTooLargeError, RecordListTooLargeError)
-_log = logging.getLogger(__name__)
 
 
 class DeadLetters:
@@ -34,6 +38,7 @@ class DeadLetters:
         self._kafka = kafka
         self._topic = topics.dead
         self._producer: KafkaProducer | None = None
+        self._most: int | None = None
 
     def close(self) -> None:
         """Gives the connections back; what was put is delivered already."""
@@ -43,15 +48,20 @@ class DeadLetters:
 
     def put(self, letters: Sequence[Letter]) -> list[Letter]:
         """Writes the letters and waits for each; gives those back that were not acknowledged."""
-        whole = [letter for letter in letters if can_stand(letter.original)]
-        in_parts = [letter for letter in letters if not can_stand(letter.original)]
+        try:
+            most = self._most_bytes()
+        except KafkaError:
+            return list(letters)
+        records = [_fitting(letter, most) for letter in letters]
+        failures = iter(self._delivered(record for some in records for record in some))
         left = []
-        for letter, failure in zip(whole, self._delivered(map(written, whole)), strict=True):
-            if isinstance(failure, _TOO_LARGE):
-                in_parts.append(letter)
-            elif failure is not None:
+        for letter, some in zip(letters, records, strict=True):
+            failed = [failure for failure in islice(failures, len(some)) if failure is not None]
+            if failed:
                 left.append(letter)
-        return left + [letter for letter in in_parts if not self._put_in_parts(letter)]
+            if any(isinstance(failure, _TOO_LARGE) for failure in failed):
+                self._most = max(_SMALLEST, most // 2)
+        return left
 
     def mark(self, marks: Sequence[Mark]) -> None:
         """Writes marks.
@@ -73,24 +83,17 @@ class DeadLetters:
             if failure is not None:
                 raise failure
 
-    def _put_in_parts(self, letter: Letter) -> bool:
-        most = _LARGEST_PART
-        while most >= _SMALLEST_PART:
-            failures = [
-                failure
-                for failure in self._delivered(written_in_parts(letter, most))
-                if failure is not None
-            ]
-            if not failures:
-                return True
-            if not all(isinstance(failure, _TOO_LARGE) for failure in failures):
-                return False
-            most //= 2
-        _log.error(
-            "the topic of dead letters takes no record of any size: raise its max.message.bytes",
-            extra={"topic": self._topic, "letter": letter.name},
-        )
-        return False
+    def _most_bytes(self) -> int:
+        """The largest record that the topic takes, asked once; less if it has refused one since."""
+        if self._most is None:
+            admin = self._kafka.admin()
+            try:
+                topic = ConfigResource(ConfigResourceType.TOPIC, self._topic, [_LIMIT])
+                told = admin.describe_configs([topic], config_filter="all")
+                self._most = int(told["topic"][self._topic][_LIMIT]["value"])
+            finally:
+                admin.close()
+        return self._most
 
     def _delivered(
         self,
@@ -104,8 +107,8 @@ class DeadLetters:
             for at, record in enumerate(records)
         ]
         failures = [each if isinstance(each, KafkaError) else _failure(each) for each in sent]
-        if any(each is not None and not isinstance(each, _TOO_LARGE) for each in failures):
-            self.close()  # a producer that failed may have failed for good
+        if any(each is not None for each in failures):
+            self.close()  # a producer that failed once may have failed for good
         return failures
 
     def _send(
@@ -114,7 +117,8 @@ class DeadLetters:
         try:
             if self._producer is None:
                 self._producer = self._kafka.producer(
-                    max_request_size=LARGEST_FACT,  # what the topic is made for
+                    max_request_size=2 * LARGEST_FACT,  # the topic has its own limit
+                    batch_size=min(BATCH_BYTES, (self._most or BATCH_BYTES) // 2),
                     max_block_ms=_BLOCK,
                     request_timeout_ms=_REQUEST,
                     delivery_timeout_ms=_DELIVERY,
@@ -137,3 +141,19 @@ def _failure(delivery: FutureRecordMetadata) -> KafkaError | None:
     except KafkaError as error:
         return error
     return None
+
+
+def _fitting(letter: Letter, most: int) -> list[Record]:
+    """The letter as one record where it may stand as it is, and is small enough; else in parts."""
+    if can_stand(letter.original):
+        whole = written(letter)
+        if _size(whole) <= most:
+            return [whole]
+    [one] = written_in_parts(letter, LARGEST_FACT * 100)
+    ours = _size(one._replace(value=None))
+    return written_in_parts(letter, max(_SMALLEST // 4, most - ours))
+
+
+def _size(record: Record) -> int:
+    headers = sum(len(name) * 4 + len(value) + _OF_A_HEADER for name, value in record.headers)
+    return _FRAME + len(record.key or b"") + len(record.value or b"") + headers

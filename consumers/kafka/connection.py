@@ -55,6 +55,7 @@ class Kafka:
         }
         if "group_id" in settings:
             wanted["session_timeout_ms"] = 1000 * self.session_seconds
+            wanted["heartbeat_interval_ms"] = 200 * self.session_seconds
         return KafkaConsumer(*topics, **(self._shared() | self._never_made | wanted | settings))
 
     def admin(self) -> "KafkaAdminClient":

@@ -123,7 +123,10 @@ def _unreadable(given: dict[str, Any], error: Exception) -> UnreadableFact:
     missing = [name for name in _REQUIRED if given.get(name) is None]
     if missing:
         why = f"it has no header {missing[0]}; only a relay may write to this topic"
-    elif isinstance(error, UnknownVersion | KeyError):
+    elif (
+        isinstance(error, UnknownVersion)
+        or given["ce_type"].decode("utf-8", "replace") not in BY_NAME
+    ):
         why = "it is of a kind or version that this program does not know; upgrade this program"
     else:
         why = f"{type(error).__name__}; run `careerlog verify`, and let only a relay write here"

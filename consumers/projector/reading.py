@@ -9,11 +9,11 @@ import orjson
 
 from consumers.kafka.records import fact_of, position_of
 from domain.codec import UnreadableFact
-from domain.events.base import Event
+from domain.events.base import STREAM, Event
 from domain.events.catalogue import UnknownVersion
 from projections.parking import Unread
 
-_STREAM: Final = re.compile(rb"(career|position|path|review)-[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
+_STREAM: Final = re.compile(STREAM.encode())
 
 
 class Read(NamedTuple):

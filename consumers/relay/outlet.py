@@ -135,7 +135,7 @@ class Outlet:
 
     def _flush(self, deliveries: Sequence[Any], meanwhile: Meanwhile, deadline: float) -> None:
         while True:
-            with suppress(KafkaTimeoutError):
+            with suppress(KafkaError):  # what counts is what each delivery says
                 self._producer.flush(timeout=TICK)
             if all(delivery.is_done for delivery in deliveries):
                 return

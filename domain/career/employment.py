@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.career.facets import STANDING, Erasure, Person, Standing
+from domain.career.facets import STANDING, Erasure, ErasureRequest, Person, Standing
 from domain.events.employment import Hired, Left, ManagerChanged, Placement, Rehired
 from domain.events.records import PersonErased
 from domain.folding import Change, Outcome, State, anomaly, evolves
@@ -116,3 +116,11 @@ def erased(state: State, fact: PersonErased) -> Iterator[Outcome]:
         ("erasure",),
         Erasure(fact.effective_on, fact.basis, fact.authorised_by, fact.requested_by),
     )
+    request: ErasureRequest | None = state.get("erasure_request")
+    if request is not None and request.status == "requested":
+        yield Change(
+            ("erasure_request",),
+            request._replace(
+                status="done", decided_on=fact.effective_on, decided_by=fact.authorised_by
+            ),
+        )

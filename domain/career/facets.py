@@ -249,6 +249,26 @@ class Erasure(NamedTuple):
     requested_by: str | None = None
 
 
+class ErasureRequest(NamedTuple):
+    """That somebody's erasure was asked for; `status` is requested, refused or done."""
+
+    status: str
+    basis: str
+    requested_on: date
+    requested_by: str | None = None
+    decided_on: date | None = None
+    decided_by: str | None = None
+
+
+class Hold(NamedTuple):
+    """A legal matter that forbids erasing somebody; `status` is held or released."""
+
+    status: str
+    placed_on: date
+    placed_by: str | None = None
+    released_on: date | None = None
+
+
 STANDING: Final = "standing"
 
 CAREER_FACETS: Final[tuple[FacetSpec, ...]] = (
@@ -273,4 +293,6 @@ CAREER_FACETS: Final[tuple[FacetSpec, ...]] = (
     FacetSpec("conversation", ("conversation",), Conversation),
     FacetSpec("reward", ("reward",), Reward),
     FacetSpec("erasure", (), Erasure),
+    FacetSpec("erasure_request", (), ErasureRequest),
+    FacetSpec("hold", ("matter",), Hold),
 )

@@ -38,16 +38,14 @@ _UNRECORDED: Final = 1 << 62
 
 
 class Act(NamedTuple):
-    """Who acts, from which business day on, and the reason given; `id` tells commands apart.
-
-    With `despite` the reason is also why to go on in spite of what speaks against it.
+    """Who acts, from which business day on, and the reason given, which is also why to go on in
+    spite of what speaks against it. `id` tells commands apart.
     """
 
     id: str
     by: str
     on: date
     reason: str | None = None
-    despite: bool = False
 
     def fact(self, kind: type[Event], stream: str, number: int = 1, /, **fields: Any) -> Event:
         """A fact of this act, checked; fields that are None are left out.
@@ -143,7 +141,7 @@ def decided(
             "choose another day, or correct the record first"
         )
     serious = [flag.message for flag in flags if flag.kind in stopping]
-    if serious and not (act.despite and act.reason):
+    if serious and act.reason is None:
         raise NeedsReason("; ".join(serious))
     return Decision(tuple(facts), tuple(map(_on_record, flags)))
 

@@ -49,10 +49,9 @@ class Personal:
 
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")]
-StreamId = Annotated[
-    str,
-    StringConstraints(pattern=r"^(career|position|path|review)-[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$"),
-]
+STREAM: Final = r"(career|position|path|review|access|period)-[A-Za-z0-9][A-Za-z0-9._@-]{0,63}"
+"""A stream's name: what kind of thing it is about, and which."""
+StreamId = Annotated[str, StringConstraints(pattern=f"^{STREAM}$")]
 Day = Annotated[date, AfterValidator(_within_living_record)]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc), PlainSerializer(_utc_text)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=160, pattern=r"^[^\x00-\x1f]+$")]

@@ -12,6 +12,7 @@ from . import (
     employment,
     judgement,
     learning,
+    oversight,
     plans,
     posts,
     records,
@@ -32,6 +33,7 @@ SUBJECTS: Final[dict[str, ModuleType]] = {
     "posts and paths": posts,
     "succession": succession,
     "the record itself": records,
+    "oversight": oversight,
 }
 
 

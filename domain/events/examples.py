@@ -7,6 +7,8 @@ EXAMPLE_SUBJECTS: Final = {
     "position": "position-P77",
     "path": "path-engineer-to-head",
     "review": "review-2024-engineering",
+    "access": "access-2024-03-01",
+    "period": "period-2024-Q1",
 }
 """Kind of stream -> the stream that the examples stand on."""
 
@@ -427,5 +429,37 @@ EXAMPLE_DATA: Final[dict[str, dict[str, Any]]] = {
         "basis": "retention_period_over",
         "authorised_by": "E0010",
     },
+    "access.logged": {
+        "effective_on": "2024-03-01",
+        "actor": "E0042",
+        "question": "careerlog show",
+        "people": ["E1024"],
+        "purpose": "succession planning 2024",
+        "outcome": "allowed",
+    },
+    "erasure.requested": {
+        "effective_on": "2024-03-01",
+        "actor": "E0042",
+        "basis": "objection",
+        "reason": "asked for it in writing",
+    },
+    "erasure.refused": {
+        "effective_on": "2024-03-08",
+        "actor": "E0043",
+        "reason": "still employed: the record is needed for the contract",
+    },
+    "hold.placed": {
+        "effective_on": "2024-03-01",
+        "actor": "E0042",
+        "matter": "case-2024-17",
+        "reason": "labour court",
+    },
+    "hold.released": {"effective_on": "2024-09-01", "actor": "E0042", "matter": "case-2024-17"},
+    "period.closed": {
+        "effective_on": "2024-04-10",
+        "actor": "E0042",
+        "first_day": "2024-01-01",
+        "last_day": "2024-03-31",
+    },
+    "period.reopened": {"effective_on": "2024-05-02", "actor": "E0042"},
 }
-"""Name of a fact -> the `data` of a CloudEvent that tells it."""

@@ -131,6 +131,17 @@ class RecordAnnotated(Targeting):
         return self
 
 
+Basis = Literal[
+    "consent_withdrawn",
+    "no_longer_necessary",
+    "objection",
+    "unlawful_processing",
+    "legal_obligation",
+    "retention_period_over",
+]
+"""On what ground a person is erased (GDPR Art. 17(1)(a)-(e), and our own retention periods)."""
+
+
 class PersonErased(Event):
     """Written when a person's data has been erased: on what basis, asked and approved by whom.
 
@@ -139,13 +150,6 @@ class PersonErased(Event):
 
     type: ClassVar[str] = "person.erased"
 
-    basis: Literal[
-        "consent_withdrawn",
-        "no_longer_necessary",
-        "objection",
-        "unlawful_processing",
-        "legal_obligation",
-        "retention_period_over",
-    ]
+    basis: Basis
     requested_by: Identifier | None = None
     authorised_by: Identifier

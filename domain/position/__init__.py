@@ -1,5 +1,5 @@
 """A post, a path, a review: their facets, and how each fact changes them."""
 
-from . import bench, openings, paths, posts
+from . import bench, openings, paths, periods, posts
 
-__all__ = ["bench", "openings", "paths", "posts"]
+__all__ = ["bench", "openings", "paths", "periods", "posts"]

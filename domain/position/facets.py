@@ -124,6 +124,17 @@ class Calibration(NamedTuple):
     calibrated_on: date
 
 
+class Period(NamedTuple):
+    """A period that was closed; `status` is closed or open (again)."""
+
+    status: str
+    first_day: date
+    last_day: date
+    closed_on: date
+    closed_by: str | None = None
+    reopened_on: date | None = None
+
+
 POSITION_FACETS: Final[tuple[FacetSpec, ...]] = (
     FacetSpec("post", (), Post),
     FacetSpec("criticality", (), Criticality),
@@ -136,4 +147,5 @@ POSITION_FACETS: Final[tuple[FacetSpec, ...]] = (
     FacetSpec("path", (), Path),
     FacetSpec("review", (), Review),
     FacetSpec("calibration", ("employee",), Calibration),
+    FacetSpec("period", (), Period),
 )

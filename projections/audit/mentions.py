@@ -10,11 +10,18 @@ from domain.events.records import RecordCorrected
 Mention = tuple[str, str]
 """(what, id): ("person", "E1024"), ("post", "P44"), ("unit", "ENG"), ("actor", "E0010") ..."""
 
-OF_STREAMS: Final = {"career": "person", "position": "post", "path": "path", "review": "review"}
+OF_STREAMS: Final = {
+    "career": "person",
+    "position": "post",
+    "path": "path",
+    "review": "review",
+    "access": "access",
+    "period": "period",
+}
 """What the subject of a stream is, by the stream's kind."""
 NAMED_BY: Final = {
     "actor": ("actor",),
-    "person": ("employee", "person"),
+    "person": ("employee", "person", "people"),
     "post": (
         "post",
         "from_post",

@@ -5,4 +5,6 @@ from typing import Final
 from projections.fold_fed import FoldFed
 from projections.posts.schema import post_tables
 
-POSTS: Final = FoldFed("posts", version=2, kinds=("position", "path", "review"), schema=post_tables)
+POSTS: Final = FoldFed(
+    "posts", version=2, kinds=("position", "path", "review", "period"), schema=post_tables
+)

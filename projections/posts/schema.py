@@ -6,7 +6,12 @@ from domain.position.facets import POSITION_FACETS
 from projections.facet_tables import FacetTables, facet_tables
 
 ASKED_BY: Final = ("unit", "employee", "reports_to")
-_SUBJECTS: Final = {"path": "path", "review": "review", "calibration": "review"}
+_SUBJECTS: Final = {
+    "path": "path",
+    "review": "review",
+    "calibration": "review",
+    "period": "period",
+}
 
 
 def post_tables(suffix: str = "", generation: int = 1) -> FacetTables:

@@ -1,6 +1,6 @@
 """The bench of a post: who might follow, in what order, and what to know about each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -92,7 +92,7 @@ def bench(
         employee, cover = row.ids
         who = nominees[employee]._replace(benches=elsewhere.get((employee, cover), {}))
         interim = cover == INTERIM
-        told = flags(post, row.value, interim, who, on, limits)
+        told = [*flags(post, row.value, interim, who, on, limits), *_ranked_alike(row, rows)]
         found.append(Place(post, employee, interim, row.value, row.position, who, told))
     return sorted(found, key=_order)
 
@@ -114,6 +114,17 @@ def benches_of(
     for employee, cover, post, fact in connection.execute(asked):
         found.setdefault((employee, cover), {})[post] = fact
     return found
+
+
+def _ranked_alike(mine: FacetRow, rows: Sequence[FacetRow]) -> Iterator[Flag]:
+    """That others on the bench have the same rank, as a system that sent it may have it."""
+    rank = mine.value.rank
+    for other in rows:
+        same_cover = other.ids[1] == mine.ids[1] and other is not mine
+        if rank is not None and same_cover and other.value.rank == rank:
+            message = f"rank {rank} is {other.ids[0]}'s as well"
+            positions = sorted({mine.value.rank_fact, other.value.rank_fact})
+            yield Flag("ranked_alike", message, tuple(positions))
 
 
 def _nominees(

@@ -23,7 +23,7 @@ from projections.facets_as_of import known_at
 from projections.profiles.schema import TABLES
 from projections.succession.candidates.grades import compared
 from projections.succession.candidates.parts import Reason
-from projections.succession.candidates.person import Person
+from projections.succession.candidates.person import Person, require_employed
 from projections.succession.candidates.reading import people, units_around, wanted_posts
 from projections.succession.candidates.settings import DEFAULT, Scoring
 
@@ -62,10 +62,12 @@ def mentors(
     the points.
 
     Raises:
+        NotEmployed: the person is not employed on that day, or erased.
         NothingAimedFor: no post is named, and the person aims for none on record.
     """
     with db.reading() as connection:
         [person] = people(connection, [employee], on, known)
+        require_employed(person, on)
         aims = [post] if post is not None else sorted(aimed_for(person))
         wanted = wanted_posts(connection, aims, on, known)
         if not wanted:

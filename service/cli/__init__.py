@@ -13,8 +13,11 @@ from typer.exceptions import Abort, TyperException
 
 from consumers.intake.problems import NoDeadLetters, NoSuchLetter, NotForgotten, NotMended
 from consumers.kafka.topics import TopicChanged
+from consumers.projector.from_beginning import NotWhole
+from consumers.projector.projector import RecordsGone
 from consumers.servers import NoServer
 from domain.codec import UnreadableFact
+from domain.decisions.deciding import Refused
 from domain.events.catalogue import UnknownVersion
 from domain.store.placing import StoreUnavailable, WrongVersion
 from domain.vault import VaultError
@@ -26,8 +29,9 @@ from projections.mobility.gaps import NoSuchPlace
 from projections.positions import MovedOn
 from projections.projection import CannotApply
 from projections.rebuild import SwapFailed
+from projections.roads import OtherPartitions, OtherRoad
 from projections.row_writing import RowsDisagree
-from projections.succession.candidates.onward import NotEmployed
+from projections.succession.candidates.person import NotEmployed
 from projections.succession.candidates.queries import NoSuchPost
 from projections.succession.candidates.settings import UnusableWeights
 from projections.succession.cascade.scenario import CannotPlay
@@ -36,10 +40,17 @@ from service.onet.reading import NotOnet
 from service.settings import SettingsError
 
 from . import (
+    acting_goals,
+    acting_nominations,
+    acting_openings,
+    acting_plans,
+    acting_posts,
+    acting_voice,
     append,
     ask,
     asyncapi,
     audit,
+    bench,
     candidates,
     cascade,
     commitments,
@@ -55,10 +66,13 @@ from . import (
     metrics,
     ninebox,
     onet,
+    parked,
     paths,
+    posts,
     project,
     relay,
     replay,
+    running,
     simulating,
 )
 from .opening import LostKeys, NoSuchStore
@@ -85,9 +99,14 @@ EXPLAINED: Final = (
     NotMended,
     NotOnet,
     NotProjected,
+    NotWhole,
     NothingAimedFor,
+    OtherPartitions,
+    OtherRoad,
     PersistenceError,
     RebuildNeeded,
+    RecordsGone,
+    Refused,
     RowsDisagree,
     SettingsError,
     StoreUnavailable,
@@ -116,12 +135,14 @@ for command in (
     events,
     asyncapi,
     project,
+    parked,
     simulating,
     ledger,
     audit,
     differing,
     replay,
     relay,
+    running,
     intake,
     dead,
     cascade,
@@ -133,6 +154,14 @@ for command in (
     candidates,
     paths,
     mentors,
+    posts,
+    bench,
+    acting_nominations,
+    acting_voice,
+    acting_goals,
+    acting_plans,
+    acting_posts,
+    acting_openings,
 ):
     command.register(app)
 

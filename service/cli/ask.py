@@ -9,6 +9,7 @@ from consumers.wire import cloud_event
 from domain.events.base import Event
 from domain.log import CareerLog
 from domain.timeline import fold
+from projections.parked import waiting_of
 from projections.posts import queries as posts
 from projections.profiles import queries
 
@@ -36,7 +37,8 @@ def who(
     """List those employed on a day, and where each of them stands."""
     day = on or date.today()
     with up_to_date(store) as (database, log):
-        people = queries.who(database, day, position_known(log, known), unit=unit, post=post)
+        position = pinned(database, log, known, "profiles")
+        people = queries.who(database, day, position, unit=unit, post=post)
     if json:
         print_json(people)
         return
@@ -58,10 +60,17 @@ def show(
         position = pinned(database, log, known, "profiles")
         answer = queries.show(database, employee, day, position)
         facts = opened_stream(log, employee, position)
+        waiting = waiting_of(database, "profiles", f"career-{employee}", position)
     timeline = fold(facts, f"career-{employee}")
     person = timeline.at(day).get(("person",))
     if person is not None:
         answer |= {"person": {n: _plain(v) for n, v in person._asdict().items() if v is not None}}
+    if waiting:
+        answer |= {"waiting": waiting}
+        console(stderr=True).print(
+            f"{counted(waiting, 'fact')} about {employee} could not be applied and "
+            f"{'is' if waiting == 1 else 'are'} not in this answer: careerlog parked list"
+        )
     if json:
         print_json(answer)
     elif answer["status"] == "unknown" and not facts:

@@ -13,7 +13,7 @@ from domain.log import CareerLog
 from projections.audit.listing import listing
 from projections.audit.projection import AUDIT
 from projections.audit.queries import Asked, NoSuchFact, Order, facts
-from projections.engine import catch_up
+from projections.engine import refresh
 
 from .audit_lines import COLUMNS, line
 from .opening import up_to_date
@@ -109,7 +109,7 @@ def audit(
         raise typer.BadParameter("--brief leaves out the reasons: give one of the two")
     with up_to_date(store, personal=reasons) as (database, log):
         with Bar("Catching up") as bar:
-            catch_up(database, log, [AUDIT.name], on_progress=bar.projected)
+            refresh(database, log, [AUDIT.name], on_progress=bar.projected)
         asked = Asked(
             person, post, unit, stream, actor, involved, source, type, effective_to=on
         )._replace(known=position_known(log, known))

@@ -10,8 +10,9 @@ from projections.succession.candidates.queries import found, ranked
 from projections.succession.candidates.settings import scoring_from
 
 from .opening import up_to_date
-from .options import Json, KnownOption, On, Store, position_known
+from .options import Json, KnownOption, On, Store
 from .output import console, counted, print_json, shown, table
+from .pinned import pinned
 
 Weights = Annotated[
     Path | None,
@@ -52,7 +53,7 @@ def candidates(
     """
     by, day = scoring_from(weights), on or date.today()
     with up_to_date(store) as (database, log):
-        position = position_known(log, known)
+        position = pinned(database, log, known, "profiles", "posts")
         of = found(database, post, day, position, by, show_unwilling)
     listed = ranked(of, by, day, limit)
     if json:

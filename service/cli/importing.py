@@ -75,7 +75,7 @@ def import_files(
             write_rejects(rejects, refused)
         with opened_projections(store) as database:
             with Bar("Projecting") as bar:
-                engine.catch_up(database, log, on_progress=bar.projected)
+                engine.refresh(database, log, on_progress=bar.projected)
             anomalous = _anomalous(database)
     answer = {
         "facts": len(ready.facts),

@@ -10,8 +10,9 @@ from projections.succession.mentors import mentors as asked
 
 from .candidates import Weights, at
 from .opening import up_to_date
-from .options import Json, KnownOption, On, Store, position_known
+from .options import Json, KnownOption, On, Store
 from .output import console, counted, print_json, table
+from .pinned import pinned
 
 _COLUMNS = ("employee", "for", "title", "unit", "score", "because")
 
@@ -36,7 +37,9 @@ def mentors(
     """
     by, day = scoring_from(weights), on or date.today()
     with up_to_date(store) as (database, log):
-        found = asked(database, employee, day, position_known(log, known), post, by)
+        found = asked(
+            database, employee, day, pinned(database, log, known, "profiles", "posts"), post, by
+        )
     if json:
         print_json(found[:limit])
         return

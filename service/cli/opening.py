@@ -9,9 +9,13 @@ from typing import Final
 
 from domain.log import CareerLog
 from domain.vault import Vault, master_key_from
+from projections.catalogue import KEPT_UP
 from projections.database import Database, open_database
-from projections.engine import catch_up
-from service.settings import settings
+from projections.engine import refresh
+from projections.parked import streams_parked
+from projections.positions import head_of
+from projections.roads import kafka_fed
+from service.settings import Settings, settings
 
 from .output import console, counted
 from .progress import Bar
@@ -58,8 +62,15 @@ class NoSuchStore(Exception):
 
 
 @contextmanager
-def opened_log(store: str | None) -> Iterator[CareerLog]:
-    """The log, with the vault that seals what is personal in it; made if it is not there yet."""
+def opened_log(store: str | None, must_exist: bool = False) -> Iterator[CareerLog]:
+    """The log, with the vault that seals what is personal in it; made if it is not there yet.
+
+    Raises:
+        LostKeys: the vault is missing, while the log holds facts.
+        NoSuchStore: it must exist, and there is no such file.
+    """
+    if must_exist:
+        _refuse_missing(settings(store))
     # The log first: where it cannot be opened, no vault is made.
     with CareerLog.at(settings(store).store) as log:
         if (file := _missing_vault(store)) and log.head():
@@ -80,12 +91,7 @@ def existing_log(store: str | None, personal: bool = False) -> Iterator[CareerLo
         NoSuchStore: there is no such file; nothing is made, for the URL might be misspelt.
     """
     where = settings(store)
-    file = where.store_file
-    if file is not None and not file.exists():
-        raise NoSuchStore(
-            f"there is no store at {where.store}; name another with --store, "
-            "or record facts first: careerlog append FILE"
-        )
+    _refuse_missing(where)
     with CareerLog.at(where.store) as log:
         if not personal:
             yield log
@@ -97,6 +103,15 @@ def existing_log(store: str | None, personal: bool = False) -> Iterator[CareerLo
             with opened_vault(store, reading=True) as vault:
                 log.vault = vault
                 yield log
+
+
+def _refuse_missing(where: Settings) -> None:
+    file = where.store_file
+    if file is not None and not file.exists():
+        raise NoSuchStore(
+            f"there is no store at {where.store}; name another with --store, "
+            "or record facts first: careerlog append FILE"
+        )
 
 
 def _missing_vault(store: str | None) -> Path | None:
@@ -131,13 +146,35 @@ def opened_projections(store: str | None) -> Iterator[Database]:
 
 @contextmanager
 def up_to_date(store: str | None, personal: bool = False) -> Iterator[tuple[Database, CareerLog]]:
-    """The projections with every fact of the log in them, so that whoever appends sees it."""
+    """The projections with every fact of the log in them, so that whoever appends sees it.
+
+    Those that are fed by Kafka are as far as their projectors have come: where that is not the end
+    of the log, a line on standard error says up to where answers are complete. Another one says
+    how many streams wait (`careerlog parked list`).
+    """
     with existing_log(store, personal) as log, opened_projections(store) as database:
         began = monotonic()
         with Bar("Catching up") as bar:
-            reports = catch_up(database, log, on_progress=bar.projected)
+            reports = refresh(database, log, on_progress=bar.projected)
         took = monotonic() - began
+        _say_what_is_missing(database, log)
         if took > _WORTH_SAYING:
             facts = counted(max((report.facts for report in reports), default=0), "fact")
             console(stderr=True).print(f"projected {facts} first, in {took:.1f} s")
         yield database, log
+
+
+def _say_what_is_missing(database: Database, log: CareerLog) -> None:
+    said = console(stderr=True)
+    if by_kafka := kafka_fed(database) & set(KEPT_UP):
+        come, head = min(head_of(database, name) for name in by_kafka), log.head()
+        if come < head:
+            said.print(
+                f"answers are complete as known at @{come}; the log has come to @{head}, and the "
+                "projectors bring the rest (careerlog project --from kafka)"
+            )
+    if waiting := sum(streams_parked(database, name) for name in KEPT_UP):
+        said.print(
+            f"{counted(waiting, 'stream')} with facts that could not be applied: "
+            "careerlog parked list"
+        )

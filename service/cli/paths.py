@@ -11,8 +11,9 @@ from projections.succession.candidates.settings import scoring_from
 
 from .candidates import Weights, at
 from .opening import up_to_date
-from .options import Json, KnownOption, On, Store, position_known
+from .options import Json, KnownOption, On, Store
 from .output import console, print_json, shown, table
+from .pinned import pinned
 
 _POSTS = ("what", "title", "unit", "grade", "score", "message", "lacks", "fact")
 _GROWTH = ("kind", "what", "message", "help", "fact")
@@ -51,7 +52,7 @@ def paths(
     day = on or date.today()
     by = scoring_from(weights)
     with up_to_date(store) as (database, log):
-        position = position_known(log, known)
+        position = pinned(database, log, known, "profiles", "posts")
         if employee is None:
             between = way(database, str(begin), str(end), day, position)
         else:

@@ -14,7 +14,7 @@ from projections.audit.comparing import Compared, compare
 from projections.audit.replaying import known_head, replay
 from projections.catalogue import NoSuchProjection, named
 from projections.database import Database, open_database
-from projections.engine import catch_up
+from projections.engine import refresh
 from projections.projection import Projection
 from projections.row_writing import RowsDisagree
 
@@ -85,7 +85,7 @@ def _replayed(
     """Compares as far as the rows in use can be brought: altered ones may not let facts in."""
     refused: RowsDisagree | None = None
     try:
-        catch_up(live, log, [projection.name], on_progress=bar.projected)
+        refresh(live, log, [projection.name], on_progress=bar.projected)
     except RowsDisagree as altered:
         refused, known = altered, min(known, positions.head_of(live, projection.name))
     replay(live, log, place, projection, known, bar.projected)

@@ -12,6 +12,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
+from time import sleep
 from typing import Annotated, Any, Final
 
 import typer
@@ -34,7 +35,12 @@ MetricsPort = Annotated[
     ),
 ]
 """`metrics_port: MetricsPort = ANY_PORT`"""
+STARTED_BY: Final = "CAREERLOG_STARTED_BY"
+"""Set by `careerlog run` for its parts: its process id. They end when it is gone."""
 _ENDING: Final = (signal.SIGTERM, signal.SIGINT)
+_LOOKS_EVERY: Final = 0.5
+_LAST_SECONDS: Final = 10
+"""Until a part whose parent is gone ends hard, should it hang."""
 _log = logging.getLogger(__name__)
 
 
@@ -98,6 +104,8 @@ def _set_by_signals() -> Iterator[Event]:
 
     waiting = Thread(target=wait, name="signals", daemon=True)
     waiting.start()
+    if parent := os.environ.get(STARTED_BY):
+        Thread(target=_end_with, args=[int(parent), stopped], name="parent", daemon=True).start()
     former = {each: signal.signal(each, ask) for each in _ENDING}
     try:
         yield stopped
@@ -108,3 +116,14 @@ def _set_by_signals() -> Iterator[Event]:
         waiting.join()
         os.close(asked)
         os.close(tell)
+
+
+def _end_with(parent: int, stopped: Event) -> None:
+    """Ends this process when its parent is gone, even by SIGKILL."""
+    while os.getppid() == parent:
+        if stopped.wait(_LOOKS_EVERY):
+            return
+    _log.warning("careerlog run is gone: this part ends")
+    stopped.set()
+    sleep(_LAST_SECONDS)
+    os._exit(1)

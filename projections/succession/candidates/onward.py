@@ -14,7 +14,7 @@ from projections.posts.schema import TABLES
 
 from .growth import growth
 from .parts import Reason
-from .person import ON_THE_BENCH, Person
+from .person import ON_THE_BENCH, Person, require_employed
 from .queries import gaps, parts, reasons
 from .reading import people, wanted_posts
 from .score import refusal, scored
@@ -24,10 +24,6 @@ MOST_POSTS: Final = 150
 """Posts that are weighed: those the person named, then by steps, the own unit before others."""
 _POST: Final = TABLES.facets["post"].table
 _NOMINATION: Final = TABLES.facets["nomination"].table
-
-
-class NotEmployed(ValueError):
-    """Somebody who is not employed on that day has nowhere to go from: who, and what to do."""
 
 
 def onward(
@@ -49,11 +45,7 @@ def onward(
     """
     with db.reading() as connection:
         [person] = people(connection, [employee], on, known, growing=True)
-        if not person.employed:
-            raise NotEmployed(
-                f"{employee} is not employed on {on}; ask about another day with --on, "
-                f"or see careerlog show {employee}"
-            )
+        require_employed(person, on)
         own = person.standing.post
         held = {} if own is None else wanted_posts(connection, [own], on, known)
         develop = growth(person, held.get(own or ""), by, on)

@@ -18,6 +18,10 @@ UNWILLING: Final = ("development", "neither")
 ON_THE_BENCH: Final = ("nominated", "approved")
 
 
+class NotEmployed(ValueError):
+    """Somebody who is not employed on that day has nowhere to go from: who, and what to do."""
+
+
 @dataclass
 class Person:
     """Somebody's facets on a day: by facet, by ids."""
@@ -115,6 +119,19 @@ def wanted_of(post: str, rows: Iterable[tuple[str, FacetRow]]) -> Wanted | None:
 
 def _ids(row: FacetRow) -> tuple[str, ...]:
     return row.ids
+
+
+def require_employed(person: Person, on: date) -> None:
+    """Only of somebody employed can be asked where they go from here.
+
+    Raises:
+        NotEmployed: the person is not employed on that day, or erased.
+    """
+    if not person.employed:
+        raise NotEmployed(
+            f"{person.employee} is not employed on {on}; ask about another day with --on, "
+            f"or see careerlog show {person.employee}"
+        )
 
 
 def years(since: date | None, on: date) -> float:

@@ -1,9 +1,8 @@
 """What the tests of the intake do on Kafka: send records, run members, wait for conditions."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Event, Thread
-from time import monotonic, sleep
 from typing import Any
 
 import orjson
@@ -14,20 +13,9 @@ from consumers.intake.reading import Held, held_letters
 from consumers.kafka.connection import Kafka
 from consumers.kafka.topics import Topics
 from domain.log import CareerLog
-from tests.service.program import event
+from tests.consumers.intake.waiting import DEADLINE, until
 
-DEADLINE = 60.0
-"""Seconds after which a condition counts as never met."""
 Headers = list[tuple[str, bytes]]
-
-
-def until(condition: Callable[[], Any], what: str) -> Any:
-    """Waits until the condition holds, and gives what it gave."""
-    end = monotonic() + DEADLINE
-    while not (found := condition()):
-        assert monotonic() < end, f"never came true: {what}"
-        sleep(0.05)
-    return found
 
 
 def structured(told: dict[str, Any]) -> tuple[bytes, bytes, Headers]:
@@ -38,7 +26,14 @@ def structured(told: dict[str, Any]) -> tuple[bytes, bytes, Headers]:
 
 def skill(id: str, person: str = "E1024", skill: str = "welding") -> dict[str, Any]:
     """A CloudEvent that the intake understands: a skill was assessed."""
-    return event("skill.assessed", "2024-03-01", id, f"career-{person}", skill=skill, level=3.0)
+    return {
+        "specversion": "1.0",
+        "id": id,
+        "source": "hr",
+        "type": "skill.assessed",
+        "subject": f"career-{person}",
+        "data": {"effective_on": "2024-03-01", "skill": skill, "level": 3.0},
+    }
 
 
 def send(

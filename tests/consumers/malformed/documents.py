@@ -45,6 +45,13 @@ CREDENTIAL = {
         },
     },
 }
+REVOCATIONS = {
+    "id": "https://badges.example.org/revocations",
+    "issuer": "https://badges.example.org",
+    "revokedCredentials": [
+        {"id": CREDENTIAL["id"], "revoked": True, "revocationReason": SECRET},
+    ],
+}
 PLAIN = {
     "system": "lms",
     "type": "training.completed",

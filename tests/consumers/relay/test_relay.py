@@ -1,5 +1,7 @@
 """What the log recorded comes out of Kafka: all of it, in order, as it was recorded."""
 
+from itertools import chain
+
 from kafka.partitioner import murmur2
 
 from consumers.kafka.records import fact_of
@@ -31,7 +33,7 @@ def test_every_fact_comes_out_once_and_each_partition_ascends(store_url, kafka, 
             until(lambda: position(store_url, topics) == head)
             seen = sequences(kafka, topics)
     assert all(partition == sorted(partition) for partition in seen.values())
-    assert sorted(sum(seen.values(), [])) == list(range(1, 501))
+    assert sorted(chain(*seen.values())) == list(range(1, 501))
 
 
 def test_what_is_recorded_later_follows_and_a_relay_goes_on_where_the_last_one_ended(
@@ -43,7 +45,7 @@ def test_what_is_recorded_later_follows_and_a_relay_goes_on_where_the_last_one_e
                 for _ in range(3):
                     head = record(log, 1)
                     until(lambda at=head: position(store_url, topics) == at)
-    assert sorted(sum(sequences(kafka, topics).values(), [])) == [1, 2, 3, 4, 5, 6]
+    assert sorted(chain(*sequences(kafka, topics).values())) == [1, 2, 3, 4, 5, 6]
 
 
 def test_a_record_is_the_fact_under_its_stream_where_every_client_would_place_it(

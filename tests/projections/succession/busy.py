@@ -65,7 +65,7 @@ CAREER: Final[dict[str, Fields]] = {
     "plan.agreed": lambda r: {
         "plan": _name(r),
         "agreed_by": r.choice((("employee", "manager"), ("employee",), ("manager",))),
-        "until": _day(r),
+        "until": r.choice((None, *DAYS[9:])),
     },
     "action.agreed": lambda r: {
         "action": _name(r),
@@ -106,7 +106,10 @@ REVIEW: Final[dict[str, Fields]] = {
         "potential": r.choice(("low", "medium", "high", None)),
     },
 }
-_OFTEN: Final = ("successor.nominated", "opening.filled", "plan.agreed", "conversation.held")
+_OFTEN: Final = (
+    *("successor.nominated", "opening.filled", "plan.agreed", "conversation.held"),
+    *("secondment.started", "secondment.ended", "employee.left", "employee.rehired"),
+)
 
 
 def _history(seed: int) -> list[Event]:
@@ -140,8 +143,7 @@ def _history(seed: int) -> list[Event]:
     weights = [4 if name in _OFTEN else 1 for name, *_ in kinds]
     for name, fields, streams in random.choices(kinds, weights, k=random.choice((20, 60, 120))):
         tell(name, random.choice(streams), random.choice(DAYS), **fields(random))
-    for _ in range(random.randrange(4)):
-        target = random.choice(facts)
+    for target in random.sample(facts, random.randrange(4)):
         amends = {"target_id": target.event_id}
         day = random.choice(DAYS)
         if random.random() < 0.5:

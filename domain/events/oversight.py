@@ -1,0 +1,87 @@
+"""Oversight: who read what, who may not be erased, what was asked to be erased, closed periods.
+
+Careerlog writes these facts itself when somebody uses it; no HR system sends them. They are sealed,
+hashed and proved like any other.
+"""
+
+from typing import Annotated, ClassVar, Final, Literal, Self
+
+from pydantic import Field, model_validator
+
+from .base import Day, Event, Identifier, Name
+from .records import Basis
+
+MOST_PEOPLE: Final = 1_000
+"""Up to so many people are named in one entry of the access log."""
+
+
+class AccessLogged(Event):
+    """Written when somebody read, or was refused to read, personal data; `actor` is the reader.
+
+    Stands on the chain of its day (`access-2026-11-25`), so that reading a record does not lengthen
+    it. A person's own report tells them who read their record, and what for.
+    """
+
+    type: ClassVar[str] = "access.logged"
+    streams: ClassVar[tuple[str, ...]] = ("access",)
+
+    question: Name
+    """What was asked: the command or the API's path, without personal values."""
+    people: Annotated[tuple[Identifier, ...], Field(max_length=MOST_PEOPLE)] = ()
+    """Whose data; empty where it was everybody's within `unit`, or everybody's at all."""
+    unit: Identifier | None = None
+    purpose: Name | None = None
+    outcome: Literal["allowed", "denied"] = "allowed"
+
+
+class ErasureRequested(Event):
+    """Written when somebody asks that a person be erased; `actor` asks, another one approves."""
+
+    type: ClassVar[str] = "erasure.requested"
+
+    basis: Basis
+
+
+class ErasureRefused(Event):
+    """Written when a request for erasure is turned down; `reason` says why."""
+
+    type: ClassVar[str] = "erasure.refused"
+
+
+class HoldPlaced(Event):
+    """Written when a legal matter forbids erasing a person until it is released."""
+
+    type: ClassVar[str] = "hold.placed"
+
+    matter: Identifier
+
+
+class HoldReleased(Event):
+    """Written when a legal matter no longer forbids erasing a person."""
+
+    type: ClassVar[str] = "hold.released"
+
+    matter: Identifier
+
+
+class PeriodClosed(Event):
+    """Written when a period is closed: what is recorded later of its days is flagged."""
+
+    type: ClassVar[str] = "period.closed"
+    streams: ClassVar[tuple[str, ...]] = ("period",)
+
+    first_day: Day
+    last_day: Day
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.last_day < self.first_day:
+            raise ValueError("last_day: write a day that is not before first_day")
+        return self
+
+
+class PeriodReopened(Event):
+    """Written when a closed period is opened again; `reason` says why."""
+
+    type: ClassVar[str] = "period.reopened"
+    streams: ClassVar[tuple[str, ...]] = ("period",)

@@ -10,11 +10,13 @@ from benchmarks import (
     append_batch,
     append_one,
     as_of,
+    candidates,
     catch_up,
     read_log,
     rebuild,
     report,
     sealing,
+    succession_metrics,
 )
 from benchmarks.measuring import Result, Setting
 from benchmarks.stores import Kind, open_store
@@ -29,6 +31,8 @@ SUBJECTS: Final[dict[str, Subject]] = {
     "catch_up": catch_up.measure,
     "rebuild": rebuild.measure,
     "as_of": as_of.measure,
+    "candidates": candidates.measure,
+    "succession_metrics": succession_metrics.measure,
 }
 
 

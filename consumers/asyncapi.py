@@ -130,13 +130,17 @@ def _messages() -> dict[str, Any]:
 
 
 _DEAD_HEADERS: Final = {
-    "dead_topic": "The topic it stood on",
+    "dead_kind": "letter; part (a piece of what cannot stand here whole); mark (what was done).",
+    "dead_topic": "The topic it stood on,",
     "dead_partition": "its partition",
-    "dead_offset": "and its offset.",
-    "dead_reason": "The kind of reason: invalid, conflict, refused, failed.",
+    "dead_offset": "and offset,",
+    "dead_sent_at": "and when it was sent: milliseconds since 1970.",
+    "dead_reason": "The kind of reason: invalid, conflict, refused or failed.",
     "dead_message": "Why, in words.",
-    "dead_errors": "JSON: everything that is wrong, by JSON pointer.",
+    "dead_errors": "Everything that is wrong, as JSON: pointer and message.",
     "dead_at": "When it was put aside (RFC 3339).",
+    "dead_people": "The employees it speaks of, with commas between.",
+    "dead_retry_of": "The letter that it repeats.",
 }
 
 

@@ -14,7 +14,7 @@ from consumers.kafka.connection import Kafka
 from consumers.kafka.topics import Topics, ensure_topics
 from consumers.servers import KAFKA_SETTING, LocalKafka, LocalPostgres, NoServer, NotHere
 from tests.databases import temporary_database
-from tests.servers import ServersOfTheRun, SharedServers, Taken
+from tests.servers import ServersOfTheRun, SharedServers
 
 # `--hypothesis-profile=thorough` tries longer, and other examples each time.
 settings.register_profile(
@@ -36,6 +36,7 @@ settings.register_profile(
 settings.load_profile("ci")
 
 
+_FROM = f"{KAFKA_SETTING}_FROM"
 _SERVERS = pytest.StashKey[SharedServers | ServersOfTheRun]()
 
 
@@ -121,18 +122,11 @@ def kafka(pytestconfig: pytest.Config) -> Kafka:
     """A real Kafka, one for the whole run; where there is none, the test is skipped."""
     taken = pytestconfig.stash[_SERVERS]("kafka")
     if isinstance(taken, NoServer):
-        _skip_unless_insisted(taken)
+        _skip_unless_set(str(taken), KAFKA_SETTING, _FROM)
         raise taken
+    if taken.taken_from.startswith("Tansu"):
+        _skip_unless_set("Tansu fences no producer: some tests would wait on it for ever", _FROM)
     return Kafka(taken.url)
-
-
-@pytest.fixture(scope="session")
-def apache_kafka(kafka: Kafka, pytestconfig: pytest.Config) -> Kafka:
-    """The same Kafka, for tests of what Tansu answers wrongly: end_offsets and read_committed."""
-    taken = pytestconfig.stash[_SERVERS]("kafka")
-    if isinstance(taken, Taken) and taken.taken_from.startswith("Tansu"):
-        pytest.skip("needs Apache Kafka: Tansu's end_offsets and read_committed are wrong")
-    return kafka
 
 
 @pytest.fixture
@@ -183,11 +177,11 @@ def _local_kafka(brokers: int) -> LocalKafka:
     try:
         return LocalKafka(brokers)
     except NotHere as reason:
-        _skip_unless_insisted(reason)
+        _skip_unless_set(str(reason), _FROM)
         raise
 
 
-def _skip_unless_insisted(reason: Exception) -> None:
+def _skip_unless_set(reason: str, *settings: str) -> None:
     """A machine without Kafka may test the rest, unless a setting says where Kafka is."""
-    if KAFKA_SETTING not in os.environ and f"{KAFKA_SETTING}_FROM" not in os.environ:
-        pytest.skip(str(reason))
+    if not any(setting in os.environ for setting in settings):
+        pytest.skip(reason)

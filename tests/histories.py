@@ -159,7 +159,8 @@ def _fact(draw: st.DrawFn, stream: str, place: int, places: int, begins: bool) -
         "effective_seq": draw(st.none() | st.integers(0, 2)),
         "actor": draw(_maybe),
     }
-    amending = 0 if begins else draw(st.integers(0, 9))
+    amendable = stream.partition("-")[0] in BY_NAME["record.rescinded"].streams
+    amending = 0 if begins or not amendable else draw(st.integers(0, 9))
     if amending >= 8:
         # The target may be anywhere, also later, on another stream, or the amendment itself.
         target = f"fact-{draw(st.integers(0, places - 1))}"

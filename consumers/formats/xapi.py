@@ -17,6 +17,7 @@ from domain.events.learning import TrainingCompleted
 from .building import career_fact, fact_on
 from .parts import identifier_of, moment, needed, part, title_of
 from .surroundings import Surroundings
+from .xapi_results import hours_of, result_of, score_of
 
 TYPE: Final = "org.adlnet.xapi.statement"
 """The CloudEvents `type` of a statement."""
@@ -31,14 +32,6 @@ _RESULTS: Final = {
 _VOIDED: Final = _VERBS + "voided"
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
-_DURATION: Final = re.compile(
-    r"P(?!$)(?:(\d+(?:\.\d+)?)W|(?:(\d+(?:\.\d+)?)D)?"
-    r"(?:T(?!$)(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?)",
-    re.ASCII,
-)
-_CALENDAR: Final = re.compile(r"P\d+[YM]", re.ASCII)
-_HOURS: Final = (7 * 24, 24, 1, 1 / 60, 1 / 3600)
-_MOST_HOURS: Final = 10_000
 _IDENTIFIERS: Final = ("account", "mbox", "mbox_sha1sum", "openid")
 
 
@@ -92,10 +85,10 @@ def _training(
         event_id,
         on,
         training=identifier_of(activity),
-        result=_result(statement, verb),
+        result=result_of(statement, verb),
         title=title,
-        score_percent=_score(statement),
-        hours=_hours(statement),
+        score_percent=score_of(statement),
+        hours=hours_of(statement),
     )
 
 
@@ -114,8 +107,8 @@ def _voiding(statement: dict[str, Any], event_id: str, on: date, around: Surroun
         raise Invalid(
             FieldError(
                 "/object/id",
-                "the statement to void is not on record, so that nobody knows whose it is; send it "
-                "first, then this one again (careerlog dead retry)",
+                "the statement to void is not on record, so that nobody knows whose it is; if it "
+                "tells of a training send it first, then this one again (careerlog dead retry)",
             )
         )
     if voided.type == "record.rescinded":
@@ -210,46 +203,3 @@ def _title(statement: dict[str, Any]) -> str | None:
         if isinstance(names[tag], str):
             return title_of(names[tag])
     return None
-
-
-def _result(statement: dict[str, Any], verb: str) -> str:
-    """Section 2.4.5; `success` says more than the verb completed, and may not deny another verb."""
-    success = part(statement, bool, "result", "success")
-    if verb == "completed":
-        if part(statement, bool, "result", "completion") is False:
-            raise Invalid(FieldError("/result/completion", "this denies the verb completed"))
-        return verb if success is None else "passed" if success else "failed"
-    if success is not None and success is not (verb == "passed"):
-        raise Invalid(FieldError("/result/success", f"this denies the verb {verb}"))
-    return verb
-
-
-def _score(statement: dict[str, Any]) -> float | None:
-    """Section 2.4.5.1, in percent; None where it has no place between 0 and 100."""
-    scaled = part(statement, float, "result", "score", "scaled")
-    if scaled is not None:
-        if not -1 <= scaled <= 1:
-            raise Invalid(FieldError("/result/score/scaled", "write a number from -1 to 1"))
-        return round(scaled * 100, 2) if scaled >= 0 else None
-    raw, least, most = (
-        part(statement, float, "result", "score", name) for name in ("raw", "min", "max")
-    )
-    if raw is None or least is None or most is None:
-        return None
-    if not least <= raw <= most or least == most:
-        raise Invalid(FieldError("/result/score/raw", "write a number from min to max"))
-    return round((raw - least) / (most - least) * 100, 2)
-
-
-def _hours(statement: dict[str, Any]) -> float | None:
-    """Section 4.6; durations of months and years have no length in hours and are left out."""
-    text = part(statement, str, "result", "duration")
-    if text is None or _CALENDAR.match(text):
-        return None
-    found = _DURATION.fullmatch(text)
-    if found is None:
-        raise Invalid(FieldError("/result/duration", "write an ISO 8601 duration, such as PT1H30M"))
-    hours = sum(float(number) * per for number, per in zip(found.groups("0"), _HOURS, strict=True))
-    if hours > _MOST_HOURS:
-        raise Invalid(FieldError("/result/duration", f"write at most {_MOST_HOURS:,} hours"))
-    return round(hours, 4)

@@ -14,7 +14,7 @@ from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooLargeError
 from kafka.producer.future import FutureRecordMetadata
 
-from consumers.kafka.connection import BATCH_BYTES, Kafka
+from consumers.kafka.connection import BATCH_BYTES, MOST_BYTES, Kafka
 from consumers.kafka.topics import LARGEST_FACT, Topics
 
 from .letters import Letter, Mark, Record, can_stand, written, written_in_parts, written_mark
@@ -90,7 +90,9 @@ class DeadLetters:
             try:
                 topic = ConfigResource(ConfigResourceType.TOPIC, self._topic, [_LIMIT])
                 told = admin.describe_configs([topic], config_filter="all")
-                self._most = int(told["topic"][self._topic][_LIMIT]["value"])
+                # Who may not see the topic's settings gets none: then Kafka's own default is taken.
+                shown = told.get("topic", {}).get(self._topic, {}).get(_LIMIT, {})
+                self._most = int(shown.get("value") or MOST_BYTES)
             finally:
                 admin.close()
         return self._most

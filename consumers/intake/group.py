@@ -21,6 +21,8 @@ from consumers.kafka.connection import Kafka
 from consumers.kafka.topics import Topics
 from consumers.metrics import CONSUMER_LAG
 
+from .header_names import read_any_header_names
+
 POLL: Final = 500
 """Milliseconds to wait for records: as long may an idle intake take to stop."""
 _STEP: Final = 200
@@ -54,6 +56,7 @@ class Member(ConsumerRebalanceListener):
         }
         self._lost: set[TopicPartition] = set()
         self._waiting = False
+        read_any_header_names()
         self._consumer = kafka.consumer(**(wanted | settings))
         self._consumer.subscribe([topics.intake], listener=self)
 

@@ -1,10 +1,11 @@
 """What people do with dead letters: send them to the intake again, mend them, drop them."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import orjson
-from kafka.errors import KafkaError
+from kafka import KafkaProducer
+from kafka.errors import KafkaError, MessageSizeTooLargeError
 
 from consumers.kafka.connection import Kafka
 from consumers.kafka.topics import LARGEST_FACT, Topics
@@ -13,6 +14,9 @@ from .dead_letters import DeadLetters
 from .letters import RETRY_OF, Letter, Mark, as_json, can_stand, from_json, now
 from .problems import NoSuchLetter, NotMended
 from .reading import DROPPED, SENT, Held
+
+_WITHIN: Final = 60
+"""Seconds that the intake's topic may take for a letter."""
 
 
 class Sent(NamedTuple):
@@ -50,25 +54,10 @@ def send_again(kafka: Kafka, topics: Topics, letters: Sequence[Letter]) -> list[
     Raises:
         KafkaError: the letters may be marked in part; whatever is still open, send again.
     """
-    producer = kafka.producer(max_request_size=LARGEST_FACT)
-    try:
-        waiting: list[Any] = []
-        for letter in letters:
-            key, value, given = letter.original
-            if not can_stand(letter.original):
-                waiting.append(None)
-                continue
-            headers = [(name, held) for name, held in given if name != RETRY_OF]
-            headers.append((RETRY_OF, (letter.retry_of or letter.name).encode()))
-            partition = letter.place.partition
-            waiting.append(
-                producer.send(
-                    topics.intake, key=key, value=value, headers=headers, partition=partition
-                )
-            )
-        sent = [_sent(letter, delivery) for letter, delivery in zip(letters, waiting, strict=True)]
-    finally:
-        producer.close()
+    sent = _sent(kafka, topics, letters)
+    if len(letters) > 1:
+        # A producer does not survive a record that is refused: the others get another chance.
+        sent = [_sent(kafka, topics, [each.letter])[0] if each.problem else each for each in sent]
     _mark(
         kafka,
         topics,
@@ -147,7 +136,26 @@ def _with_original(letter: Letter, told: dict[str, Any], number: int) -> Letter:
     return Letter(original, letter.place, letter.refusal, letter.at, letter.people)
 
 
-def _sent(letter: Letter, delivery: Any) -> Sent:
+def _sent(kafka: Kafka, topics: Topics, letters: Sequence[Letter]) -> list[Sent]:
+    producer = kafka.producer(max_request_size=2 * LARGEST_FACT)
+    try:
+        waiting = [(letter, _delivery(producer, topics, letter)) for letter in letters]
+        return [_outcome(letter, delivery) for letter, delivery in waiting]
+    finally:
+        producer.close()
+
+
+def _delivery(producer: KafkaProducer, topics: Topics, letter: Letter) -> Any:
+    key, value, given = letter.original
+    if not can_stand(letter.original):
+        return None
+    headers = [(name, held) for name, held in given if name != RETRY_OF]
+    headers.append((RETRY_OF, (letter.retry_of or letter.name).encode()))
+    partition = letter.place.partition
+    return producer.send(topics.intake, key=key, value=value, headers=headers, partition=partition)
+
+
+def _outcome(letter: Letter, delivery: Any) -> Sent:
     if delivery is None:
         return Sent(
             letter,
@@ -155,7 +163,9 @@ def _sent(letter: Letter, delivery: Any) -> Sent:
             "as it is: mend it (careerlog dead export, then dead retry --mended FILE) or drop it",
         )
     try:
-        at = delivery.get(timeout=60)
+        at = delivery.get(timeout=_WITHIN)
+    except MessageSizeTooLargeError:
+        return Sent(letter, problem="it is larger than the intake takes: mend it, or drop it")
     except KafkaError as error:
         return Sent(letter, problem=f"the intake does not take it: {type(error).__name__}")
     return Sent(letter, f"{at.partition}/{at.offset}")

@@ -16,6 +16,7 @@ from consumers.metrics import CONSUMER_LAG
 GATHERS: Final = 0.05
 """Seconds to gather at most what lies ready for one batch."""
 _PARTITION_BYTES: Final = 4 * 1_048_576
+_METADATA_AGE: Final = 10_000
 _CLOSES_WITHIN: Final = 5_000
 _log = logging.getLogger(__name__)
 
@@ -33,12 +34,16 @@ class Member(ConsumerRebalanceListener):
             "group_id": group,
             "isolation_level": "read_committed",  # what a relay took back was never sent
             "max_partition_fetch_bytes": _PARTITION_BYTES,
+            "metadata_max_age_ms": _METADATA_AGE,
         }
         self.fresh: set[TopicPartition] = set()
         """Partitions that must be placed before what is read from them counts."""
         self._projection = projection
         self._consumer = kafka.consumer(**(wanted | settings))
         self._consumer.subscribe([topic], listener=self)
+        # A member that shares out the partitions before it knows of any gives nobody one, and
+        # thinks of it only when it learns of others.
+        self._consumer.partitions_for_topic(topic)
 
     def poll(self, milliseconds: int, at_once: int) -> Polled:
         """What lies ready, at most so many records; waits where there is nothing."""

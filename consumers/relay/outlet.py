@@ -24,7 +24,10 @@ from domain.codec import UnreadableFact
 from domain.store.placing import Row
 
 DELIVERED_WITHIN: Final = 60
-"""Seconds after which a transaction is given up; Kafka itself ends it then."""
+"""Seconds after which Kafka gives a transaction up."""
+_SILENT_AT_MOST: Final = 10
+"""Seconds without any acknowledgement after which a new producer is tried: it looks for the
+brokers afresh, where the library may wait for an answer that a cut connection has swallowed."""
 _ANSWER_WITHIN: Final = 5_000
 _REQUEST_WITHIN: Final = 15_000
 _DELIVERY_WITHIN: Final = 45_000
@@ -98,19 +101,18 @@ class Outlet:
         self.close()
 
     def deliver(self, rows: Sequence[Row], meanwhile: Meanwhile) -> None:
-        """Returns when all of `rows` are visible to readers of what is committed, in this order.
+        """Returns when all of `rows` are committed, in this order; readers see them moments later.
 
         Raises:
             DeliveryFailed: they may be there all the same; begin anew at the saved position.
             UnreadableFact: a row is not one that this program, or an older one, has recorded.
         """
-        deadline = monotonic() + DELIVERED_WITHIN
         try:
             self._producer.begin_transaction()
             deliveries = [self._send(row) for row in rows]
-            self._flush(deliveries, meanwhile, deadline)
+            self._flush(deliveries, meanwhile)
             self._check(deliveries)
-            awaited(self._producer.commit_transaction, meanwhile, deadline - monotonic())
+            awaited(self._producer.commit_transaction, meanwhile, _SILENT_AT_MOST)
         except (KafkaError, TimeoutError) as error:
             raise DeliveryFailed(error) from None
 
@@ -133,13 +135,18 @@ class Outlet:
             self._topic, value, key, headers, partition=self._partition_of(key)
         )
 
-    def _flush(self, deliveries: Sequence[Any], meanwhile: Meanwhile, deadline: float) -> None:
+    def _flush(self, deliveries: Sequence[Any], meanwhile: Meanwhile) -> None:
+        arrived, silent_since = 0, monotonic()
         while True:
             with suppress(KafkaError):  # what counts is what each delivery says
                 self._producer.flush(timeout=TICK)
-            if all(delivery.is_done for delivery in deliveries):
+            done = sum(delivery.is_done for delivery in deliveries)
+            if done == len(deliveries):
                 return
-            if monotonic() > deadline or any(delivery.failed() for delivery in deliveries):
+            if done > arrived:
+                arrived, silent_since = done, monotonic()
+            silent = monotonic() - silent_since > _SILENT_AT_MOST
+            if silent or any(delivery.failed() for delivery in deliveries):
                 raise KafkaTimeoutError()
             meanwhile()
 

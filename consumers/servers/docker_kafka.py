@@ -28,14 +28,19 @@ def kafka_in_docker() -> Server:
     wanted = node_properties(1, listeners, hosts, f"1@localhost:{controller}", brokers=1)
     for name, value in wanted.items():
         container.with_env(_variable(name), value)
+    container.with_env("KAFKA_HEAP_OPTS", "-Xmx512m")
     start_container(container, place, image)
+
+    def running() -> bool:
+        container.reload()
+        return container.status == "running"
+
+    def last_words() -> str:
+        lines = container.get_logs()[0].decode(errors="replace").splitlines()
+        return f"its log ends: {lines[-1]}" if lines else "it logged nothing"
+
     try:
-        wait_for_records(
-            Kafka(hosts),
-            brokers=1,
-            running=lambda: container.get_wrapped_container().status != "exited",
-            last_words=lambda: f"{image} is not ready",
-        )
+        wait_for_records(Kafka(hosts), 1, running, last_words)
     except CannotRun as error:
         container.stop()
         raise NotHere(f"{place}: {image} does not start ({first_line(error)})") from error

@@ -13,8 +13,8 @@ from consumers.servers.places import NotHere, Server, first_line
 def tansu_of_wheel() -> Server:
     """One broker, for a first look on a machine without Java and Docker.
 
-    Joining a group takes it half the session timeout; `end_offsets` and `read_committed` are wrong:
-    tests of those ask for the fixture `apache_kafka`.
+    Joining a group takes it half the session timeout, `end_offsets` and `read_committed` are wrong,
+    and it does not fence a producer whose place another has taken.
 
     Raises:
         NotHere: the wheel is not installed, or its broker does not start.

@@ -29,7 +29,7 @@ def intake(
     where = settings(store, kafka)
     cluster = where.cluster
     with serving("intake", metrics_port) as stopped, opened_log(store) as log:
-        Intake(cluster, where.topics, log, batch).run(stopped)
+        Intake(cluster, where.topics, log, batch, where.people).run(stopped)
 
 
 def register(app: typer.Typer) -> None:

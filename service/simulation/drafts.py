@@ -23,10 +23,12 @@ _SYSTEMS: Final = {
     "/hr/talent": "appraisal potential assessment retention_risk successor review",
 }
 SOURCE: Final = {
-    kind: next(system for system, owns in _SYSTEMS.items() if kind.split(".")[0] in owns.split())
+    kind: system
+    for system, owns in _SYSTEMS.items()
     for kind in BY_NAME
+    if kind.split(".")[0] in owns.split()
 }
-"""Which of the company's HR systems sends which kind of fact."""
+"""Which of the company's HR systems sends which kind of fact; those of oversight none sends."""
 _SCHEMA: Final = {kind: schema_id(kind) for kind in BY_NAME}
 
 

@@ -49,10 +49,14 @@ def test_a_failure_is_one_line_on_standard_error(monkeypatch, capfd, error, stat
 
 
 CAUGHT = {
+    "DeliveryFailed": "the relay sends again",
+    "LeadershipLost": "the relay stands for election again",
+    "OffsetsRanBackError": "the relay looks at the topic again",
     "Invalid": "append and the importer list what it names",
     "MappingError": "import prints its problems, a line each",
     "Malformed": "what reads proofs says which file is at fault",
     "NoSuchFact": "audit calls it wrong usage",
+    "NoSuchMetric": "metrics calls it wrong usage",
     "NotProven": "a finding of the verification",
     "ProofError": "the base of the two",
     "Unusable": "the importer sets the row aside",

@@ -86,3 +86,11 @@ def test_a_store_in_memory_is_refused_for_nothing_would_be_kept(store, monkeypat
 def test_the_master_key_is_never_printed(monkeypatch):
     monkeypatch.setenv("CAREERLOG_MASTER_KEY", "ab" * 32)
     assert "abab" not in repr(settings())
+
+
+def test_people_of_other_systems_are_known_by_what_is_set(monkeypatch):
+    monkeypatch.setenv("CAREERLOG_ACCOUNT_HOME_PAGES", "https://a.example https://b.example")
+    monkeypatch.setenv("CAREERLOG_MAIL_DOMAINS", "Example.org")
+    people = settings().people
+    assert people.home_pages == {"https://a.example", "https://b.example"}
+    assert people.mail_domains == {"example.org"}

@@ -43,7 +43,7 @@ def test_every_fact_may_come_in_either_mode(name):
         headers(without=("content-type",)),
         headers(("traceparent", b"\xff"), ("careerlog_retry_of", b"0/7")),
         headers(("ce_team", "Zürich".encode()), ("ce_partitionkey", b"x"), ("ce_unset", None)),
-        headers(without=("time", "dataschema")) + [("ce_time", EVENT["time"].encode())],
+        [*headers(without=("time", "dataschema")), ("ce_time", EVENT["time"].encode())],
         with_content_type(b"Application/JSON"),
         with_content_type(b'application/json; charset="utf-8"; profile=x'),
         with_content_type(None),

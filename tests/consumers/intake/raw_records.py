@@ -32,3 +32,10 @@ class _Unmeasured(list[Any]):
 
     def __bool__(self) -> bool:
         return False
+
+
+class NotText(str):
+    """A header's name that is sent as Latin-1, as a client may that does not check it."""
+
+    def encode(self, *_: Any) -> bytes:
+        return super().encode("latin-1")

@@ -71,21 +71,52 @@ def test_killed_between_append_and_commit_it_repeats_and_nothing_counts_twice(
 def test_a_database_that_is_away_is_waited_for_and_nothing_is_passed_over(
     kafka: Kafka, topics: Topics, postgres_store: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with _cable(postgres_store) as (proxy, url), CareerLog.at(url) as log:
-        with running(kafka, topics, log, session_timeout_ms=6000, max_poll_interval_ms=20_000):
-            tell(kafka, topics, *(skill(f"a{n}") for n in range(20)))
-            until(lambda: taken_in(kafka, topics), "the first are taken in")
-            proxy.cut()
-            tell(kafka, topics, *(skill(f"b{n}") for n in range(20)))
-            until(lambda: "the store does not answer" in caplog.text, "it says that it waits")
-            sleep(7)  # longer than a session: a member that sent no heartbeats would be gone
-            assert not taken_in(kafka, topics)
-            assert "partitions lost" not in caplog.text
-            proxy.resume()
-            until(lambda: taken_in(kafka, topics), "the rest is taken in")
+    with (
+        _cable(postgres_store) as (proxy, url),
+        CareerLog.at(url) as log,
+        running(kafka, topics, log, session_timeout_ms=6000, max_poll_interval_ms=20_000),
+    ):
+        tell(kafka, topics, *(skill(f"a{n}") for n in range(20)))
+        until(lambda: taken_in(kafka, topics), "the first are taken in")
+        proxy.cut()
+        tell(kafka, topics, *(skill(f"b{n}") for n in range(20)))
+        until(lambda: "the store does not answer" in caplog.text, "it says that it waits")
+        sleep(7)  # longer than a session: a member that sent no heartbeats would be gone
+        assert not taken_in(kafka, topics)
+        assert "partitions lost" not in caplog.text
+        proxy.resume()
+        until(lambda: taken_in(kafka, topics), "the rest is taken in")
     with CareerLog.at(postgres_store) as log:
         assert sorted(recorded(log)) == sorted(f"{x}{n}" for x in "ab" for n in range(20))
     assert letters(kafka, topics) == {}
+
+
+@pytest.mark.postgres
+def test_a_member_that_joins_while_the_database_is_away_makes_nobody_pass_anything_over(
+    kafka: Kafka, topics: Topics, postgres_store: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="consumers.intake")
+    with (
+        _cable(postgres_store) as (proxy, url),
+        CareerLog.at(url) as log,
+        CareerLog.at(url) as another_log,
+        running(kafka, topics, log, at_once=10),
+    ):
+        tell(kafka, topics, skill("first"))
+        until(lambda: taken_in(kafka, topics), "the first is taken in")
+        proxy.cut()
+        for partition in range(3):
+            ids = [f"p{partition}-{n}" for n in range(30)]
+            tell(kafka, topics, *map(skill, ids), partition=partition)
+        until(lambda: "the store does not answer" in caplog.text, "it holds a batch")
+        caplog.clear()
+        with running(kafka, topics, another_log, at_once=10):
+            until(lambda: caplog.text.count("partitions assigned") >= 2, "both have their share")
+            proxy.resume()
+            until(lambda: taken_in(kafka, topics), "everything is taken in")
+    with CareerLog.at(postgres_store) as log:
+        wanted = [f"p{partition}-{n}" for partition in range(3) for n in range(30)]
+        assert sorted(recorded(log)) == sorted(["first", *wanted])
 
 
 @pytest.mark.postgres
@@ -145,6 +176,7 @@ def test_members_that_come_and_go_share_the_partitions(
         for step in steps:
             step()
             tell_more()
+            until(lambda: log.head() > sent - 200, "most of it is recorded")
         until(lambda: taken_in(kafka, topics), "everything is taken in")
         for each in stopped:
             each.set()

@@ -19,7 +19,7 @@ from tests.consumers.intake.kafka_side import (
     take_in_all,
     tell,
 )
-from tests.consumers.intake.raw_records import send_raw
+from tests.consumers.intake.raw_records import NotText, send_raw
 
 
 def test_a_fact_that_the_log_refuses_is_found_and_all_others_are_recorded(
@@ -89,6 +89,26 @@ def test_a_record_too_large_for_the_dead_letters_with_our_headers_goes_there_in_
     found = letters(kafka, topics)
     assert list(found) == names[:1]
     assert found[names[0]].letter.original == given
+
+
+def test_a_header_whose_name_is_no_text_holds_up_nobody(
+    kafka: Kafka, topics: Topics, sqlite_store: str
+) -> None:
+    key, value, headers = structured(skill("g2"))
+    latin = NotText("gr\xfc\xdfe")
+    given: list[Any] = [
+        structured(skill("g1")),
+        (key, value, [*headers, (latin, b"1")]),
+        (b"k", b"no fact", [("a", b"1"), (latin, None)]),
+        structured(skill("g3")),
+    ]
+    names = send_raw(kafka, topics.intake, given)
+    with CareerLog.at(sqlite_store) as log:
+        take_in_all(kafka, topics, log)
+        assert recorded(log) == ["g1", "g2", "g3"]
+    [held] = letters(kafka, topics).values()
+    assert held.letter.name == names[2]
+    assert held.letter.original == (b"k", b"no fact", [("a", b"1"), ("gr\\xfc\\xdfe", None)])
 
 
 def _setting(topic: str, name: str, value: str) -> Any:

@@ -20,4 +20,4 @@ MALFORMED: tuple[Malformed, ...] = (
 
 SECRETS = (SECRET, *SECRET.split(), SECRET_MAIL)
 
-__all__ = ["MALFORMED", "SECRETS", "Malformed"]
+__all__ = ["MALFORMED", "SECRET", "SECRETS", "SECRET_MAIL", "Malformed"]

@@ -11,6 +11,7 @@ from consumers.kafka.connection import Kafka
 from consumers.kafka.records import position_of
 from consumers.kafka.topics import Topics
 from consumers.relay import Relay
+from consumers.relay.ends import ends_of
 from consumers.relay.position import acknowledged
 from domain.log import CareerLog
 from projections.database import open_database
@@ -18,6 +19,7 @@ from tests.given import fact
 
 PATIENCE = 60
 """Seconds that a test waits for what must come."""
+_MARKED_WITHIN = 3
 
 
 def until(what: Callable[[], bool], seconds: float = PATIENCE) -> None:
@@ -88,7 +90,7 @@ def sequences(kafka: Kafka, topics: Topics) -> dict[int, list[int]]:
         ]
         consumer.assign(places)
         consumer.seek_to_beginning()
-        ends = consumer.end_offsets(places)
+        ends = _marked(kafka, topics, consumer, places)
         seen: dict[int, list[int]] = {place.partition: [] for place in places}
         deadline = monotonic() + PATIENCE
         while any(consumer.position(place) < ends[place] for place in places):
@@ -98,6 +100,20 @@ def sequences(kafka: Kafka, topics: Topics) -> dict[int, list[int]]:
         return seen
     finally:
         consumer.close()
+
+
+def _marked(kafka, topics, consumer, places):
+    """Where each partition ends for readers, once the last commit is marked in all of them.
+
+    Kafka does that moments after it has answered. A transaction under way is not waited for.
+    """
+    deadline = monotonic() + _MARKED_WITHIN
+    while True:
+        ends = consumer.end_offsets(places)
+        written = ends_of(kafka, topics.events)
+        if monotonic() > deadline or all(ends[each] == written[each.partition] for each in places):
+            return ends
+        sleep(0.05)
 
 
 def applied(seen: dict[int, list[int]]) -> list[int]:

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from kafka.admin import ConfigResource, ConfigResourceType
 
+from consumers.kafka.connection import Kafka
 from consumers.kafka.topics import TopicChanged, Topics, ensure_topics
 from consumers.relay import Relay
 from domain.log import CareerLog
@@ -58,7 +59,7 @@ def test_facts_are_kept_for_ever_and_the_intake_for_two_weeks(kafka, topics, adm
 
 
 def test_three_replicas_need_two_in_sync(three_brokers):
-    kafka, topics = three_brokers.kafka, Topics(f"test-{uuid4().hex[:12]}")
+    kafka, topics = Kafka(three_brokers.url), Topics(f"test-{uuid4().hex[:12]}")
     ensure_topics(kafka, topics, 2)
     admin = kafka.admin()
     [events] = admin.describe_topics([topics.events])

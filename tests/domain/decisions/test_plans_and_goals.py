@@ -28,7 +28,7 @@ class TestAgreeingToAPlan:
         assert (theirs.agreed_by, theirs.manager, theirs.until) == (("manager",), "M1", DUE)
 
     def test_who_is_not_the_manager_on_record_needs_a_reason(self):
-        with pytest.raises(NeedsReason, match="M9 is not E1's manager on record .that is M1."):
+        with pytest.raises(NeedsReason, match="M9 is not E1's manager on record"):
             plans.agree_plan(HIM, act("M9"), "PL")
         done = plans.agree_plan(HIM, act("M9", reason="M1 is on leave"), "PL")
         assert (the_fact(done).manager, kinds(done)) == ("M9", ["not_the_manager"])

@@ -47,7 +47,7 @@ def test_what_a_file_leaves_out_stays(tmp_path: Path):
 def test_what_cannot_be_used_is_named(tmp_path: Path, text: str, said: str):
     file = tmp_path / "ours.toml"
     file.write_text(text)
-    with pytest.raises(UnusableWeights, match="ours.toml") as refused:
+    with pytest.raises(UnusableWeights, match=r"ours\.toml") as refused:
         scoring_from(file)
     assert said in str(refused.value)
 

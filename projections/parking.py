@@ -101,7 +101,9 @@ def _applied_apart(
             return [failure]
         if len(streams) > 1:
             first = set(streams[: len(streams) // 2])
-            halves = [[f for f in facts if (f.originator_id in first) is half] for half in (True, False)]
+            halves = [
+                [f for f in facts if (f.originator_id in first) is half] for half in (True, False)
+            ]
             return [failure for half in halves for failure in _applied_apart(tx, projection, half)]
         middle = len(facts) // 2
         failures = _applied_apart(tx, projection, facts[:middle])

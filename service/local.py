@@ -1,5 +1,6 @@
 """Servers for `careerlog run --local`: found or started here, gone with the process."""
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Final
 import psycopg
 from sqlalchemy import make_url
 
-from consumers.servers import find_kafka, find_postgres
+from consumers.servers import POSTGRES_SETTING, find_kafka, find_postgres
 
 _DATABASE: Final = "careerlog"
 
@@ -37,9 +38,10 @@ def local_servers(store: bool, kafka: bool) -> Iterator[Local]:
     with ExitStack() as held:
         if store:
             postgres = held.enter_context(find_postgres())
-            folder = held.enter_context(TemporaryDirectory(prefix="careerlog-local-"))
             environment["CAREERLOG_STORE"] = _database_on(postgres.url)
-            environment["CAREERLOG_VAULT"] = f"sqlite:///{Path(folder) / 'careerlog.keys.db'}"
+            if POSTGRES_SETTING not in os.environ:  # a server that stays keeps a vault that stays
+                folder = held.enter_context(TemporaryDirectory(prefix="careerlog-local-"))
+                environment["CAREERLOG_VAULT"] = f"sqlite:///{Path(folder) / 'careerlog.keys.db'}"
             taken["PostgreSQL"] = postgres.taken_from
         if kafka:
             broker = held.enter_context(find_kafka())

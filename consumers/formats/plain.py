@@ -8,8 +8,9 @@ everything else is what the fact's `data` holds. `id`, `time`, `correlationid`, 
 `dataschema` may be given as in a CloudEvent.
 
 The same content sent twice is one fact: without an `id` the event id is the SHA-256 of the record
-in a canonical form: names sorted, no blanks, nulls left out, whole numbers without a fraction (as
-RFC 8785 writes them). Two equal facts of one day are told apart by `effective_seq` or an `id`.
+in a canonical form: names sorted, no blanks, whole numbers without a fraction (as RFC 8785 writes
+them), fields that are null left out (not so inside of a field: a correction may change to null).
+Two equal facts of one day are told apart by `effective_seq` or an `id`.
 """
 
 from hashlib import sha256
@@ -90,7 +91,7 @@ def _id_of(given: dict[str, Any]) -> str:
 
 def _canonical(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _canonical(held) for name, held in value.items() if held is not None}
+        return {name: _canonical(held) for name, held in value.items()}
     if isinstance(value, list):
         return [_canonical(held) for held in value]
     if isinstance(value, float) and value.is_integer() and abs(value) < _FROM_2_TO_THE_53:

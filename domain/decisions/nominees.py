@@ -124,10 +124,11 @@ def _readiness(
             f"{who} took another role on {standing.since}, after readiness was judged on {judged}",
             (*behind, standing.role_fact),
         )
-    if months_later(judged, limits.readiness_months) < on:
+    months = limits.readiness_months
+    if months_later(judged, months) < on:
+        age = "a month" if months == 1 else f"{months} months"
         yield Flag(
             "readiness_stale",
-            f"how ready {who} is was judged on {judged}, "
-            f"more than {limits.readiness_months} months before",
+            f"how ready {who} is was judged on {judged}, more than {age} before",
             behind,
         )

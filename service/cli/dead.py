@@ -181,6 +181,26 @@ def export(
         console().print(f"{counted(len(lines), 'letter')} written to {out}")
 
 
+def forget(
+    person: Annotated[str, typer.Argument(metavar="EMPLOYEE", help="Whose letters to remove.")],
+    kafka: KafkaHosts = None,
+    json: Json = False,
+) -> None:
+    """Remove every letter that can be told to speak of an employee from the topic, for good.
+
+    For an erasure. What stands in careerlog.intake goes with its retention, and the brokers' disks
+    let go of the bytes with the segment they stand in.
+    """
+    from consumers.intake.forgetting import forget as forgotten
+
+    with _letters(kafka) as (cluster, topics, _):
+        number = forgotten(cluster, topics, person)
+    if json:
+        print_json({"forgotten": number})
+    else:
+        console().print(f"{counted(number, 'letter')} removed")
+
+
 @contextmanager
 def _letters(hosts: str | None) -> "Iterator[tuple[Kafka, Topics, list[Held]]]":
     """The cluster, and every letter; whatever Kafka answers is said in a sentence."""
@@ -231,4 +251,5 @@ def register(app: typer.Typer) -> None:
     group.command("retry")(retry)
     group.command("drop")(drop)
     group.command("export")(export)
+    group.command("forget")(forget)
     app.add_typer(group, name="dead")

@@ -151,9 +151,7 @@ def test_a_rebuild_lets_it_wait_too_and_one_after_the_mending_applies_it(
     assert show(db, "E2", DAY)["facets"]["skill"][0]["level"] == 3.0
 
 
-def test_rows_that_the_table_refuses_make_only_their_own_stream_wait(
-    log: CareerLog, db: Database
-):
+def test_rows_that_the_table_refuses_make_only_their_own_stream_wait(log: CareerLog, db: Database):
     """Somebody altered a row of E2: it cannot be closed any more."""
     log.append([hired("E1"), hired("E2"), hired("E3"), skilled("E2"), skilled("E1")])
     catch_up(db, log)

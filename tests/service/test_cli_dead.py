@@ -151,6 +151,12 @@ def test_a_letter_dropped_is_no_longer_open(careerlog: Program, letter: str) -> 
     assert (row["state"], row["why"]) == ("dropped", why)
 
 
+def test_a_persons_letters_are_forgotten(careerlog: Program, letter: str) -> None:
+    assert careerlog("dead", "forget", "E8", "--json").json == {"forgotten": 0}
+    assert careerlog("dead", "forget", "E7", "--json").json == {"forgotten": 1}
+    assert careerlog("dead", "list", "--all", "--json").json == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

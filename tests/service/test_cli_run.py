@@ -10,11 +10,13 @@ from pathlib import Path
 
 import orjson
 import pytest
+from sqlalchemy import make_url
 
 from domain.log import CareerLog
 from projections.database import open_database
 from projections.positions import head_of
 from tests.consumers.relay.stream import position, record, until
+from tests.databases import drop_database
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,6 +37,7 @@ class Running:
                 **environment,
             },
             cwd=folder,
+            stdout=subprocess.PIPE,
             stderr=self._lines,
         )
 
@@ -59,7 +62,7 @@ class Running:
     def end(self):
         if self.process.poll() is None:
             self.process.kill()
-            self.process.wait()
+        self.process.communicate()
         self._lines.close()
 
 
@@ -129,6 +132,31 @@ def test_with_kafka_its_parts_run_and_end_with_it(tmp_path, postgres_store, kafk
         program.process.send_signal(signal.SIGTERM)
         assert program.process.wait(20) == 0
         assert not [pid for pid in program.pids() if alive(pid)]
+
+
+@pytest.mark.postgres
+def test_local_says_which_servers_it_took_and_how_to_reach_them(
+    tmp_path, postgres_server, kafka, topics
+):
+    environment = {
+        "CAREERLOG_STORE": "",
+        "CAREERLOG_KAFKA": "",
+        "CAREERLOG_KAFKA_TOPICS": topics.prefix,
+        "CAREERLOG_TEST_POSTGRES": postgres_server,
+        "CAREERLOG_TEST_KAFKA": kafka.hosts,
+    }
+    store = make_url(postgres_server).set(database="careerlog")
+    try:
+        with running(tmp_path, "--local", **environment) as program:
+            until(lambda: len(program.said("started")) == 4)
+            program.process.send_signal(signal.SIGTERM)
+            said = program.process.communicate(timeout=30)[0].decode()
+        assert program.process.returncode == 0
+        assert "# PostgreSQL: setting CAREERLOG_TEST_POSTGRES" in said
+        assert f"export CAREERLOG_KAFKA='{kafka.hosts}'" in said
+        assert "/careerlog" in said
+    finally:
+        drop_database(store.render_as_string(hide_password=False))
 
 
 def test_the_parts_end_when_it_is_killed(tmp_path, sqlite_store, kafka, topics):

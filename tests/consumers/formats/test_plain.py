@@ -47,6 +47,20 @@ def test_other_content_is_another_fact(other):
     assert one(RECORD | other).event_id != one(RECORD).event_id
 
 
+def test_a_correction_to_null_is_not_one_that_leaves_the_field():
+    corrected = {
+        "system": "hr",
+        "type": "record.corrected",
+        "employee": "E1024",
+        "effective_on": "2024-03-01",
+        "target_id": "1",
+        "target_type": "career.promoted",
+    }
+    kept = one(corrected | {"changes": {"grade": "G7"}})
+    cleared = one(corrected | {"changes": {"grade": "G7", "title": None}})
+    assert kept.event_id != cleared.event_id
+
+
 def test_the_id_never_changes_between_versions_of_this_program():
     assert one(PLAIN).event_id == EXPECTED
 

@@ -42,7 +42,9 @@ def test_fed_by_kafka_it_takes_no_facts_from_the_log(
     log.append(people(4))
     projected(store_url, kafka, topics, db, relay(kafka, topics, log, db), NAME)
     log.append(people(1, first=9))
-    with pytest.raises(OtherRoad, match="is fed by Kafka: .* careerlog project profiles --from log"):
+    with pytest.raises(
+        OtherRoad, match="is fed by Kafka: .* careerlog project profiles --from log"
+    ):
         catch_up(db, log, [NAME])
     assert [report.projection for report in refresh(db, log)] == ["posts"]
     assert (head_of(db, NAME), kafka_fed(db)) == (20, {NAME})

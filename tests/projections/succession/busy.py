@@ -109,6 +109,7 @@ REVIEW: Final[dict[str, Fields]] = {
 _OFTEN: Final = (
     *("successor.nominated", "opening.filled", "plan.agreed", "conversation.held"),
     *("secondment.started", "secondment.ended", "employee.left", "employee.rehired"),
+    *("appraisal.recorded", "review.calibrated"),
 )
 
 

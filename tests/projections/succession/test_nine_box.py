@@ -112,9 +112,9 @@ def test_a_reviews_calibration_counts_where_it_is_not_older(given):
     appraisal of 3 in June counts again, the calibrated potential stays."""
     db = given(
         hired("E1"),
+        calibrated("E1", "2024-02-01", "R2", performance=4),
         *(rated("E1", 2), assessed("E1", "low")),
         calibrated("E1", "2024-01-31", performance=5, potential="high"),
-        calibrated("E1", "2024-02-01", "R2", performance=4),
         calibrated("E1", "2024-05-01", "R3", potential="high"),
         rated("E1", 3, "2024-06-01"),
     )
@@ -123,7 +123,7 @@ def test_a_reviews_calibration_counts_where_it_is_not_older(given):
     assert box_of(db, "E1", on=date(2024, 5, 1)) == "star"
     assert box_of(db, "E1", on=date(2024, 6, 1)) == "high potential"
     assert box_of(db, "E1", on=date(2024, 6, 1), known=6) == "star"
-    assert box_of(db, "E1", on=date(2024, 6, 1), known=3) == "underperformer"
+    assert box_of(db, "E1", on=date(2024, 6, 1), known=4) == "trusted professional"
 
 
 def test_only_those_asked_about_are_seated(given):

@@ -58,21 +58,25 @@ def test_time_in_role_is_the_average_of_days_since_the_role_began(given: Given):
 
 
 def test_turnover_and_voluntary_turnover_count_who_left_in_the_period(given: Given):
-    """Eight on the eve, four leave, one joins: (8 + 5) / 2 = 6.5. E1 resigned, E2 retired by own
-    wish, E3 dismissed, E4 left for reasons unknown: turnover 4 / 6.5, voluntary 1 / 6.5. E5 left
-    at the beginning of 2025, which is another period."""
+    """Nine on the eve, five leave, one joins: (9 + 5) / 2 = 7. E1 resigned, E10 went by own wish
+    without a cause told, E2 retired, E3 was dismissed, of E4 nothing is told: turnover 5 / 7,
+    voluntary 2 / 7. E5 left at the beginning of 2025, which is another period."""
     told = given(
-        *hired(*(f"E{n}" for n in range(1, 9)), unit="U1"),
+        *hired(*(f"E{n}" for n in (*range(1, 9), 10)), unit="U1"),
         *hired("E9", day="2024-03-01", unit="U2"),
         of("E1", "employee.left", "2024-01-01", voluntary=True, cause="resigned"),
         of("E2", "employee.left", "2024-06-01", voluntary=True, cause="retired"),
         of("E3", "employee.left", "2024-06-01", voluntary=False, cause="dismissed"),
         of("E4", "employee.left", "2024-12-31"),
         of("E5", "employee.left", "2025-01-01", voluntary=True),
+        of("E10", "employee.left", "2024-06-01", voluntary=True),
     )
-    told.when("turnover_rate").then(4, 6.5, 61.5385)
-    told.when("voluntary_turnover_rate").then(1, 6.5, 15.3846)
-    assert told.rows_that_count("employee", "because", "position") == [("E1", "resigned", 10)]
+    told.when("turnover_rate").then(5, 7, 71.4286)
+    told.when("voluntary_turnover_rate").then(2, 7, 28.5714)
+    assert told.rows_that_count("employee", "because", "position") == [
+        ("E1", "resigned", 11),
+        ("E10", None, 16),
+    ]
     told.when("turnover_rate", unit="U2").then(0, 0.5, 0)
 
 

@@ -114,8 +114,10 @@ class PostgresLeadership:
     def wait(self, seconds: float) -> None:
         """See Leadership."""
         with self._losing():
-            for _ in self._connection.notifies(timeout=seconds, stop_after=1):
-                pass
+            # News that came with a statement's last bytes wakes nobody who waits for more bytes.
+            if self._connection.pgconn.notifies() is None:
+                for _ in self._connection.notifies(timeout=seconds, stop_after=1):
+                    pass
         self.keep()
 
     def close(self) -> None:

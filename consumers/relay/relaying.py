@@ -23,7 +23,7 @@ AT_ONCE: Final = 10_000
 """Facts of a transaction at most: a thousand would halve the throughput, more gain nothing."""
 BYTES_AT_ONCE: Final = 16_777_216
 """Of a transaction, unless a single fact is larger: so that it ends in time."""
-_IDLE: Final = 0.25
+_IDLE: Final = 0.1
 """Seconds between two looks at the log while nobody tells that something was recorded."""
 _LONGEST_PAUSE: Final = 5.0
 _PREPARES_WITHIN: Final = 60

@@ -12,7 +12,7 @@ from projections.succession.bench import bench as bench_of
 from projections.succession.bench_history import bench_history
 
 from .acting import Post, position
-from .acting_nominations import BENCHES, MONTHS, ManyBenches, StaleAfter
+from .acting_bench import BENCHES, MONTHS, ManyBenches, StaleAfter
 from .opening import up_to_date
 from .options import Json, KnownOption, On, Store
 from .output import console, counted, print_json, shown, table

@@ -84,7 +84,7 @@ def database_cut(world: World, rng: Random) -> None:
         _moment(rng)
         world.postgres_cable.cut()
         _moment(rng, 0.8)
-        world.postgres_cable.mend()
+        world.postgres_cable.resume()
 
 
 def kafka_cut(world: World, rng: Random) -> None:
@@ -93,7 +93,7 @@ def kafka_cut(world: World, rng: Random) -> None:
         _moment(rng)
         world.kafka_cable.cut()
         _moment(rng, 0.8)
-        world.kafka_cable.mend()
+        world.kafka_cable.resume()
 
 
 def projectors_grow_and_shrink(world: World, rng: Random) -> None:

@@ -233,3 +233,9 @@ def test_a_store_that_is_not_there_is_not_made(careerlog, tmp_path):
     ran = careerlog("nominate", "P77", "E1", "--by", "M1", "--store", elsewhere)
     assert (ran.status, "there is no store at" in ran.err) == (1, True)
     assert not (tmp_path / "misspelt.db").exists()
+
+
+@pytest.mark.parametrize("group", ["agree", "goal", "opening"])
+def test_a_group_without_a_command_says_what_there_is(careerlog, group):
+    assert "Commands:" in careerlog(group, "--help").out
+    assert careerlog(group).status == 2

@@ -1,7 +1,6 @@
 """A kept server ends with its owner, however either of them ends, and leaves nothing behind."""
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -140,12 +139,3 @@ def test_a_server_that_ended_by_itself_is_noticed_with_its_last_words(folder: Pa
     wait_until(lambda: not server.running)
     assert server.last_words() == "its log ends: port is taken"
     server.stop()
-
-
-def test_the_owners_output_is_not_held_open_by_its_server(folder: Path) -> None:
-    """Whoever reads the output of a killed run sees its end at once."""
-    script = OWNER.format(command=FOR_EVER, folder=str(folder), signal="SIGKILL")
-    ended = script + "\nimport os; os._exit(9)"
-    run = subprocess.run([sys.executable, "-c", ended], capture_output=True, timeout=20)
-    assert run.returncode == 9
-    wait_until(lambda: not folder.exists())

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from domain.decisions.benches import Bench
 from domain.decisions.deciding import Act, Decision, Record, Refused
 from domain.events.base import Event
 from tests.given import fact
@@ -52,3 +53,19 @@ def the_fact(decision: Decision) -> Event:
     """The only fact that it comes to."""
     [only] = decision.facts
     return only
+
+
+def nominated(
+    day: str = "2024-01-01", employee: str = "E1", actor: str | None = "M1", **told: Any
+) -> Event:
+    """A nomination of E1 by M1 at the beginning of 2024, unless told."""
+    return fact("successor.nominated", day, employee=employee, actor=actor, **told)
+
+
+NOMINATED = nominated(rank=1, readiness="one_to_three_years")
+APPROVED = fact("successor.approved", "2024-02-01", actor="M2", employee="E1")
+
+
+def bench(*facts: Event, who: Record | None = None, **told: Any) -> Bench:
+    """The bench of P77 after these facts, and E1 unless told."""
+    return Bench(post(*facts), who or career("E1"), **told)

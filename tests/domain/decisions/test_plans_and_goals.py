@@ -62,6 +62,15 @@ class TestAgreeingToAPlan:
         assert plans.agree_plan(agreed, act("E1"), "PL", date(2025, 6, 1)).facts
         assert plans.agree_plan(agreed, act("M1"), "PL").facts
 
+    def test_the_next_manager_agrees_anew(self):
+        agreed = {"plan": "PL", "agreed_by": ("manager",), "manager": "M1"}
+        handed_over = career(
+            "E1",
+            fact("plan.agreed", "2024-01-01", **agreed),
+            fact("employee.manager_changed", "2024-03-01", manager="M2"),
+        )
+        assert the_fact(plans.agree_plan(handed_over, act("M2"), "PL")).manager == "M2"
+
     def test_a_plan_that_ends_before_it_begins_is_refused(self):
         with refused("the plan's end 2024-05-31 is before 2024-06-01"):
             plans.agree_plan(HIM, act("E1"), "PL", date(2024, 5, 31))

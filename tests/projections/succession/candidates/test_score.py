@@ -167,6 +167,32 @@ def test_the_way_the_wish_and_readiness_name_their_facts(given: Tell):
     ]
 
 
+def test_where_more_could_follow_than_are_weighed_the_nearest_are_taken(given: Tell):
+    """E1 has the post as a goal; E2 is one step away, and in its unit; E3 one step away elsewhere;
+    E4 two steps away, in its unit; E5 and E6 only work in its unit, E6 with high potential."""
+    db = given(
+        DEFINED,
+        fact("path.defined", "2020-01-01", stream="path-A", from_job="ANALYST", to_job="LEAD"),
+        fact("path.defined", "2020-01-01", stream="path-B", from_job="LEAD", to_post="P77"),
+        of("E5", "employee.hired", "2021-01-01", unit="DATA"),
+        of("E6", "employee.hired", "2021-01-01", unit="DATA"),
+        of("E6", "potential.assessed", "2024-01-01", potential="high"),
+        of("E4", "employee.hired", "2021-01-01", unit="DATA", job="ANALYST"),
+        of("E3", "employee.hired", "2021-01-01", unit="OPS", job="LEAD"),
+        of("E2", "employee.hired", "2021-01-01", unit="DATA", job="LEAD"),
+        of("E1", "employee.hired", "2021-01-01", unit="OPS"),
+        of("E1", "goal.set", "2024-01-01", goal="G", purpose="advancement", target_post="P77"),
+        of("E7", "employee.hired", "2021-01-01", unit="OPS"),
+        of("E7", "goal.set", "2023-01-01", goal="G", purpose="advancement", target_post="P77"),
+        of("E7", "goal.achieved", "2024-01-01", goal="G"),
+    )
+    nearest = ["E1", "E2", "E3", "E4", "E6", "E5"]
+    for most in range(1, 7):
+        by = Scoring.model_validate({"pool": {"most": most}})
+        listed = {each["employee"] for each in candidates(db, "P77", ON, by=by)}
+        assert listed == set(nearest[:most])
+
+
 def test_incumbents_leavers_and_the_erased_are_out(given: Tell):
     db = given(
         DEFINED,

@@ -43,6 +43,7 @@ CAREER: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "purpose": st.sampled_from(("development", "advancement")),
         "target_post": _post,
     },
+    "goal.achieved": {"goal": st.just("G")},
     "secondment.started": {"secondment": st.just("S"), "host_unit": _unit},
     "person.erased": {"basis": st.just("objection"), "authorised_by": st.just("E9")},
 }

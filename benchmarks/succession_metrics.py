@@ -13,7 +13,7 @@ from statistics import median, quantiles
 from time import perf_counter
 from typing import Any, Final
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import select
 
 from benchmarks.company import company, people_of
 from benchmarks.measuring import Aim, Result, Setting
@@ -64,11 +64,17 @@ def _result(setting: Setting, subject: str, figures: list[float], *aims: Aim) ->
 def _units(database: Database) -> list[str]:
     """The units in which people work on the last day."""
     own = TABLES.facets["standing"].table.c
-    asked = select(distinct(own.unit)).where(
-        true_on(TABLES.facets["standing"].table, LAST_DAY), own.status == "employed"
+    asked = (
+        select(own.unit)
+        .distinct()
+        .where(
+            true_on(TABLES.facets["standing"].table, LAST_DAY),
+            own.status == "employed",
+            own.unit.is_not(None),
+        )
     )
     with database.reading() as connection:
-        return sorted(connection.execute(asked.where(func.length(own.unit) > 0)).scalars())
+        return sorted(connection.execute(asked).scalars())
 
 
 def _taken(ask: Callable[[], Any], questions: int) -> list[float]:

@@ -5,12 +5,12 @@ talent review calibrated counts instead where it is not older. The grid goes bac
 General Electric's of the 1970s; the names of the boxes are the usual ones and no standard.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple, get_args
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, or_, select
+from sqlalchemy import RowMapping, Select, Table, exists, or_, select
 
 from domain.position.facets import ON_THE_BENCH
 from projections.as_of import true_on
@@ -41,6 +41,8 @@ ELSEWHERE: Final = "elsewhere"
 Population = Literal["everyone", "nominees", "key_posts", "management", "specialist"]
 POPULATIONS: Final[tuple[str, ...]] = get_args(Population)
 
+_NAMED_AT_MOST: Final = 10_000
+"""Beyond so many people everybody's judgements are read."""
 _STANDING: Final = profiles.TABLES.facets["standing"].table
 _PERFORMANCE: Final = profiles.TABLES.facets["performance"].table
 _POTENTIAL: Final = profiles.TABLES.facets["potential"].table
@@ -136,38 +138,49 @@ def movement(db: Database, people: People, against: date) -> list[dict[str, Any]
 
 
 def seats(db: Database, people: People) -> dict[str, Seat]:
-    """Everybody asked about, by employee: two statements."""
-    asked = _asked_about(people, db.postgres)
+    """Everybody asked about, by employee."""
     with db.reading() as connection:
-        rows = connection.execute(_judged(people, asked)).mappings().all()
-        calibrated = connection.execute(_calibrated(people, asked)).mappings().all()
-    reviews: dict[str, list[RowMapping]] = {}
-    for row in calibrated:
-        reviews.setdefault(row["employee"], []).append(row)
-    found = (_seat(row, reviews.get(row["employee"], ())) for row in rows)
-    return {seat.who["employee"]: seat for seat in sorted(found, key=lambda s: s.who["employee"])}
+
+        def read(asked: Select[Any]) -> Sequence[RowMapping]:
+            return connection.execute(asked).mappings().all()
+
+        standings = read(_standings(people, db.postgres))
+        names = [row["employee"] for row in standings]
+        performance, potential, reviews = (
+            _by_employee(read(_judgements(table, people, names)))
+            for table in (_PERFORMANCE, _POTENTIAL, _CALIBRATION)
+        )
+    return {
+        name: Seat(
+            dict(row),
+            _latest(
+                performance.get(name, ()), "appraised_on", reviews.get(name, ()), "performance"
+            ),
+            _latest(potential.get(name, ()), "assessed_on", reviews.get(name, ()), "potential"),
+        )
+        for name, row in sorted((row["employee"], row) for row in standings)
+    }
 
 
-def _seat(row: RowMapping, reviews: Sequence[RowMapping]) -> Seat:
-    own_performance = Judged(row["performance"], row["appraised_on"], row["performance_fact"])
-    own_potential = Judged(row["potential"], row["assessed_on"], row["potential_fact"])
-    return Seat(
-        {name: row[name] for name in ("employee", "unit", "grade", "post", "title")},
-        _latest(own_performance, _by_reviews(reviews, "performance")),
-        _latest(own_potential, _by_reviews(reviews, "potential")),
-    )
+def _by_employee(rows: Iterable[RowMapping]) -> dict[str, list[RowMapping]]:
+    found: dict[str, list[RowMapping]] = {}
+    for row in rows:
+        found.setdefault(row["employee"], []).append(row)
+    return found
 
 
-def _by_reviews(reviews: Iterable[RowMapping], what: str) -> Iterator[Judged]:
-    return (Judged(row[what], row["calibrated_on"], row["position"]) for row in reviews)
-
-
-def _latest(own: Judged, reviewed: Iterable[Judged]) -> Judged | None:
+def _latest(
+    own: Iterable[RowMapping], judged_on: str, reviews: Iterable[RowMapping], what: str
+) -> Judged | None:
     """The judgement that counts: the latest; on one day a review's, and of two the later known."""
-    all_of_them = [(each.on, True, each.position, each) for each in reviewed if each.value]
-    if own.value:
-        all_of_them.append((own.on, False, own.position, own))
-    return max(all_of_them)[-1] if all_of_them else None
+    by_reviews = [
+        (row["calibrated_on"], True, row["position"], row[what]) for row in reviews if row[what]
+    ]
+    found = [(row[judged_on], False, row["position"], row[what]) for row in own]
+    if not (judgements := by_reviews + found):
+        return None
+    on, _, position, value = max(judgements)
+    return Judged(value, on, position)
 
 
 def _told(seat: Seat) -> dict[str, Any]:
@@ -179,7 +192,7 @@ def _told(seat: Seat) -> dict[str, Any]:
     return told
 
 
-def _asked_about(people: People, postgres: bool) -> ColumnElement[bool]:
+def _standings(people: People, postgres: bool) -> Select[Any]:
     own = _STANDING.c
     conditions = [true_on(_STANDING, people.on, people.known), own.status == "employed"]
     if people.unit is not None:
@@ -202,34 +215,11 @@ def _asked_about(people: People, postgres: bool) -> ColumnElement[bool]:
             .where(judged.post == own.post, or_(judged.key, judged.critical))
             .where(true_on(_CRITICALITY, people.on, people.known))
         )
-    return and_(*conditions)
+    return select(own.employee, own.unit, own.grade, own.post, own.title).where(*conditions)
 
 
-def _judged(people: People, asked_about: ColumnElement[bool]) -> Select[Any]:
-    own = _STANDING.c
-    appraised = and_(
-        _PERFORMANCE.c.employee == own.employee, true_on(_PERFORMANCE, people.on, people.known)
-    )
-    assessed = and_(
-        _POTENTIAL.c.employee == own.employee, true_on(_POTENTIAL, people.on, people.known)
-    )
-    return (
-        select(own.employee, own.unit, own.grade, own.post, own.title)
-        .add_columns(_PERFORMANCE.c.performance, _PERFORMANCE.c.appraised_on)
-        .add_columns(_PERFORMANCE.c.position.label("performance_fact"))
-        .add_columns(_POTENTIAL.c.potential, _POTENTIAL.c.assessed_on)
-        .add_columns(_POTENTIAL.c.position.label("potential_fact"))
-        .select_from(_STANDING)
-        .outerjoin(_PERFORMANCE, appraised)
-        .outerjoin(_POTENTIAL, assessed)
-        .where(asked_about)
-    )
-
-
-def _calibrated(people: People, asked_about: ColumnElement[bool]) -> Select[Any]:
-    own = _CALIBRATION.c
-    return (
-        select(own.employee, own.performance, own.potential, own.calibrated_on, own.position)
-        .join_from(_STANDING, _CALIBRATION, own.employee == _STANDING.c.employee)
-        .where(asked_about, true_on(_CALIBRATION, people.on, people.known))
-    )
+def _judgements(table: Table, people: People, names: Sequence[str]) -> Select[Any]:
+    """The rows of these people. They are named, not joined: what PostgreSQL expects of rows with
+    two clocks is so far from what it finds that a join reads all of the table for a few people."""
+    asked = select(table).where(true_on(table, people.on, people.known))
+    return asked if len(names) > _NAMED_AT_MOST else asked.where(table.c.employee.in_(names))

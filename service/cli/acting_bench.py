@@ -8,6 +8,7 @@ import typer
 from domain.decisions.benches import Bench
 from domain.decisions.deciding import Act, Decision
 from domain.decisions.nominees import LIMITS, Limits
+from projections.engine import refresh
 from projections.posts.projection import POSTS
 from projections.succession.bench import benches_of
 from service.deciding import Records

@@ -16,7 +16,6 @@ from projections.catalogue import NoSuchProjection, named
 from projections.database import Database, open_database
 from projections.engine import refresh
 from projections.projection import Projection
-from projections.row_writing import RowsDisagree
 
 from .opening import existing_log, opened_projections
 from .options import Json, KnownOption, Store, position_known
@@ -82,19 +81,13 @@ def _replayed(
     known: int,
     bar: Bar,
 ) -> Compared:
-    """Compares as far as the rows in use can be brought: altered ones may not let facts in."""
-    refused: RowsDisagree | None = None
-    try:
-        refresh(live, log, [projection.name], on_progress=bar.projected)
-    except RowsDisagree as altered:
-        refused, known = altered, min(known, positions.head_of(live, projection.name))
+    """Compares as far as the rows in use can be brought; facts that wait are missing from them."""
+    refresh(live, log, [projection.name], on_progress=bar.projected)
+    known = min(known, positions.head_of(live, projection.name))
     replay(live, log, place, projection, known, bar.projected)
-    compared = compare(
+    return compare(
         live, place, projection, known, lambda rows: bar.at(rows, None, f"{projection.name}: rows")
     )
-    if refused and not compared.differences:
-        raise refused
-    return compared
 
 
 @contextmanager

@@ -96,5 +96,9 @@ def test_rows_so_altered_that_no_further_fact_fits_are_named_all_the_same(told: 
     ran = told("replay", "profiles", "--json")
     assert ran.status == 1
     found = ran.json[0]["differences"]
-    assert {(each["table"], each["what"]) for each in found} == {("profiles_standing", "differs")}
-    assert all(each["fields"] == ["known_to"] for each in found)
+    assert {(each["table"], each["what"]) for each in found} == {
+        ("profiles_standing", "differs"),
+        ("profiles_standing", "missing"),  # of the fact that did not fit, and waits
+        ("profiles_facts", "missing"),
+    }
+    assert all(each["fields"] == ["known_to"] for each in found if each["what"] == "differs")

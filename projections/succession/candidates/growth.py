@@ -89,7 +89,9 @@ def _recognition(person: Person, on: date) -> Iterator[dict[str, Any]]:
         yield _entry("recognition", "reward", message, help, row.position)
     else:
         message = f"rewarded on {row.value.granted_on}: {row.value.kind.replace('_', ' ')}"
-        yield _entry("recognition", "reward", message, "keep it up", row.position)
+        yield _entry(
+            "recognition", "reward", message, "go on recognising what they do", row.position
+        )
 
 
 def _conversation(person: Person, on: date) -> Iterator[dict[str, Any]]:

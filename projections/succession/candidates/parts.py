@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from .settings import Part
 
-Help = Literal["training", "experience", "relationship", "renewal", "conversation", "patience"]
+Help = Literal["training", "experience", "relationship", "renewal", "conversation", "time"]
 
 
 class Reason(NamedTuple):

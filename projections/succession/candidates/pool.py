@@ -7,7 +7,7 @@ Somebody is weighed who is employed, does not hold the post, and
   report to it or to the same post.
 
 Of these, at most `[pool] most` are weighed closely, first those of the first circle, then by the
-steps on career paths, those of units around before others, then by potential and performance.
+steps on career paths, those of units around before others, then by potential.
 """
 
 from collections.abc import Iterable, Mapping
@@ -82,12 +82,11 @@ def circle(
     return found
 
 
-def order(circle: Circle, person: Person) -> tuple[int, int, int, str]:
+def order(circle: Circle, person: Person) -> tuple[int, int, str]:
     """The order in which people are taken from the circles."""
-    potential, performance = person.one("potential"), person.one("performance")
+    potential = person.one("potential")
     return (
         circle.nearness(person.employee, person.standing),
         -(0 if potential is None else POTENTIAL[potential.value.potential]),
-        -(0 if performance is None else performance.value.performance),
         person.employee,
     )

@@ -44,7 +44,6 @@ _STANDING: Final = PROFILES.facets["standing"].table
 _ASPIRATION: Final = PROFILES.facets["aspiration"].table
 _GOAL: Final = PROFILES.facets["goal"].table
 _POTENTIAL: Final = PROFILES.facets["potential"].table
-_PERFORMANCE: Final = PROFILES.facets["performance"].table
 _POST: Final = POSTS.facets["post"].table
 _CALIBRATION: Final = POSTS.facets["calibration"]
 
@@ -135,7 +134,6 @@ def _in_circle(circle: Circle, on: date, known: int | None, willing: bool) -> Se
         select(own.employee)
         .outerjoin(_ASPIRATION, _of_them(_ASPIRATION, on, known))
         .outerjoin(_POTENTIAL, _of_them(_POTENTIAL, on, known))
-        .outerjoin(_PERFORMANCE, _of_them(_PERFORMANCE, on, known))
         .where(
             true_on(_STANDING, on, known),
             own.status == "employed",
@@ -147,7 +145,6 @@ def _in_circle(circle: Circle, on: date, known: int | None, willing: bool) -> Se
         .order_by(
             _nearness(circle),
             case(POTENTIAL, value=_POTENTIAL.c.potential, else_=0).desc(),
-            func.coalesce(_PERFORMANCE.c.performance, 0).desc(),
             own.employee,
         )
     )

@@ -154,4 +154,4 @@ def _experience(score: Score, person: Person, wanted: Wanted, by: Scoring, on: d
     score.require(have >= need)
     if have < need:
         how = "broader experience meanwhile: a stretch assignment, a secondment"
-        score.lacks("experience", f"experience: {need - have:.1f} years short", "patience", how, at)
+        score.lacks("experience", f"experience: {need - have:.1f} years short", "time", how, at)

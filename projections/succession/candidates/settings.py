@@ -142,7 +142,7 @@ class Stale(_Table):
 class Pool(_Table):
     """How many people are weighed closely."""
 
-    most: Annotated[int, Field(ge=1, le=5000)] = 300
+    most: Annotated[int, Field(ge=1, le=5000)] = 200
 
 
 class Mentors(_Table):

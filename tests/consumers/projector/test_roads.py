@@ -6,12 +6,13 @@ import pytest
 
 from consumers.kafka.connection import Kafka
 from consumers.kafka.topics import Topics, ensure_topics
+from consumers.projector.events_topic import Looking
 from consumers.projector.from_beginning import NotWhole, rebuild_from_kafka
 from domain.log import CareerLog
-from projections import roads
+from projections import positions, roads
 from projections.database import Database, open_database
 from projections.engine import catch_up, refresh
-from projections.positions import head_of
+from projections.positions import Move, Stand, head_of
 from projections.profiles.projection import PROFILES
 from projections.profiles.queries import who
 from projections.rebuild import rebuild
@@ -22,6 +23,7 @@ from tests.consumers.projector.feeding import (
     relay,
     save,
     send,
+    until,
     until_complete,
 )
 from tests.consumers.projector.people import people, skilled
@@ -42,9 +44,7 @@ def test_fed_by_kafka_it_takes_no_facts_from_the_log(
     log.append(people(4))
     projected(store_url, kafka, topics, db, relay(kafka, topics, log, db), NAME)
     log.append(people(1, first=9))
-    with pytest.raises(
-        OtherRoad, match="is fed by Kafka: .* careerlog project profiles --from log"
-    ):
+    with pytest.raises(OtherRoad, match=r"profiles is fed by Kafka: .* --from log"):
         catch_up(db, log, [NAME])
     assert [report.projection for report in refresh(db, log)] == ["posts"]
     assert (head_of(db, NAME), kafka_fed(db)) == (20, {NAME})
@@ -56,7 +56,7 @@ def test_a_projector_stops_when_its_projection_was_changed_over_to_the_log(
     log.append(people(4))
     head = relay(kafka, topics, log, db)
     with (
-        pytest.raises(OtherRoad, match="is fed straight from the log: .* --from kafka"),
+        pytest.raises(OtherRoad, match=r"is fed straight from the log: .* --from kafka"),
         projecting(store_url, kafka, topics, [NAME]) as stopped,
     ):
         until_complete(db, head, NAME)
@@ -121,8 +121,6 @@ def test_where_partitions_stand_apart_only_a_rebuild_changes_over(
 
 
 def until_all_read(db: Database, log: CareerLog) -> None:
-    from tests.consumers.projector.feeding import until
-
     until(lambda: bool(kafka_fed(db)) and exact(db, log))
 
 
@@ -192,9 +190,6 @@ def test_a_topic_made_anew_is_noticed_and_read_from_its_beginning(
 
 
 def until_gone(kafka: Kafka, topics: Topics) -> None:
-    from consumers.projector.events_topic import Looking
-    from tests.consumers.projector.feeding import until
-
     looking = Looking(kafka, topics.events)
     until(lambda: looking.look() is None)
     looking.close()
@@ -206,9 +201,6 @@ def test_other_partitions_are_refused_until_the_rows_stand_at_one_position(
     log.append(people(3))
     catch_up(db, log, [NAME])
     assert roads.feed_by_kafka(db, NAME, "careerlog.events", "one", 2)
-    from projections import positions
-    from projections.positions import Move, Stand
-
     with db.writing() as tx:
         old = Stand(15, 0, "one")
         positions.move(tx, NAME, [Move("careerlog.events/1", old, Stand(17, 3, "one"))])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from consumers.servers.places import NotHere
+from consumers.servers import NotHere
 from tests.faults.kinds import KINDS, THREE_BROKERS
 from tests.faults.runs import run
 from tests.faults.world import Servers, servers, world

@@ -98,15 +98,17 @@ class World:
         for part in self.parts:
             part.mend()
 
-    def settled(self) -> Verdict:
+    def settled(self, within: float = SETTLES_WITHIN) -> Verdict:
         """Waits until all that was sent is in the rows, and looks at everything."""
         assert self.sender is not None
-        self.sender.wait(SETTLES_WITHIN)
+        self.sender.wait(within)
         self._missing = sorted(self.sender.acknowledged - self.acknowledged)
         self.acknowledged |= self.sender.acknowledged
         with CareerLog.at(self._database_url) as log, open_database(self._database_url) as database:
-            self._until(lambda: self._taken_in(log), "every acknowledged fact is in the log")
-            self._until(lambda: self._projected(log, database), "every fact is in the rows")
+            self._until(
+                lambda: self._taken_in(log), "every acknowledged fact is in the log", within
+            )
+            self._until(lambda: self._projected(log, database), "every fact is in the rows", within)
             return verdict(self.acknowledged, log, database, self.kafka, self.topics)
 
     def end(self) -> None:
@@ -127,8 +129,8 @@ class World:
         head = log.head()
         return all(head_of(database, projection) >= head for projection in KEPT_UP)
 
-    def _until(self, condition: Callable[[], bool], what: str) -> None:
-        deadline = monotonic() + SETTLES_WITHIN
+    def _until(self, condition: Callable[[], bool], what: str, within: float) -> None:
+        deadline = monotonic() + within
         while not condition():
             if monotonic() > deadline:
                 words = "\n".join(f"{part.name}: {part.last_words()}" for part in self.parts)

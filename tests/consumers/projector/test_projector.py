@@ -16,6 +16,7 @@ from projections.engine import catch_up
 from projections.parked import parked
 from projections.positions import head_of
 from projections.profiles.queries import who
+from projections.roads import kafka_fed
 from tests.consumers.projector.feeding import (
     projected,
     projecting,
@@ -119,6 +120,7 @@ def test_an_answer_known_up_to_the_head_never_changes(
     log.append(people(20))
     told: dict[int, Any] = {}
     with projecting(store_url, kafka, topics, ["profiles"], at_once=3):
+        until(lambda: bool(kafka_fed(db)))  # from here on there are tables to ask
         for end in (25, 50, 75, 100):
             send(kafka, topics, log, end - 25, end)
             save(kafka, topics, db, end)

@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench clean
+.PHONY: help demo test lint bench faults clean
 .DEFAULT_GOAL := help
 
 help:  ## what can be made
@@ -26,6 +26,9 @@ lint: $(VENV)/installed-dev  ## ruff, mypy and the direction of imports
 
 bench: $(VENV)/installed-dev  ## how fast it is, beside the raw database and the plain library
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+faults: $(VENV)/installed-dev  ## kill, freeze and cut while facts flow, N times; a table of what was lost
+	@CAREERLOG_TEST_KAFKA_FROM=apache $(BIN)/python -m tests.faults --runs $(or $(N),13) $(ARGS)
 
 clean:  ## remove the environment, the caches and built packages
 	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -22,7 +22,7 @@ import hashlib
 import json
 import struct
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -221,7 +221,7 @@ def check_consistency(
 
 
 def event_of(
-    position: int, stream: str, name: str, stored: dict[str, Any], erased: set[str]
+    position: int, stream: str, name: str, stored: dict[str, Any], erased: Collection[str]
 ) -> dict[str, Any]:
     """The stored fields as a CloudEvent in the version they were written in; sealed ones hidden."""
     left = dict(stored)
@@ -245,7 +245,7 @@ def event_of(
     return event
 
 
-def hidden(value: Any, erased: set[str]) -> Any:
+def hidden(value: Any, erased: Collection[str]) -> Any:
     """A stored value as it is shown."""
     if not isinstance(value, dict):
         return value

@@ -49,6 +49,8 @@ def test_a_failure_is_one_line_on_standard_error(monkeypatch, capfd, error, stat
 
 
 CAUGHT = {
+    "CannotRun": "a place that cannot start its server counts as not there",
+    "NotHere": "finding a server tells of all places in one NoServer",
     "DeliveryFailed": "the relay sends again",
     "LeadershipLost": "the relay stands for election again",
     "OffsetsRanBackError": "the relay looks at the topic again",

@@ -45,3 +45,14 @@ def test_internal_fill_rates_count_all_openings_and_those_of_critical_posts(give
     told.when("internal_fill_rate", unit="U2").then(2, 2, 100)
     told.when("internal_fill_rate", since=date(2023, 12, 31)).then(4, 5, 80)
     told.when("internal_fill_rate", since=date(2024, 12, 31)).then(0, 1, 0)
+
+
+def test_a_nomination_told_after_the_filling_was_not_known_before(given: Given):
+    """E1 filled P1 in May, nominated since January, but that is recorded last: as known before it
+    0 / 1, now 1 / 1."""
+    told = given(
+        *(*post("P1"), *hired("E1"), *filled("P1", "O1", "2024-05-01", "E1")),
+        named("P1", "E1"),
+    )
+    told.when("succession_effectiveness_rate", known=5).then(0, 1, 0)
+    told.when("succession_effectiveness_rate").then(1, 1, 100)

@@ -59,6 +59,8 @@ class Member(ConsumerRebalanceListener):
         read_any_header_names()
         self._consumer = kafka.consumer(**(wanted | settings))
         self._consumer.subscribe([topics.intake], listener=self)
+        # A member that shares out the partitions before it knows of any gives nobody one.
+        self._consumer.partitions_for_topic(topics.intake)
 
     def close(self) -> None:
         """Leaves the group, so that others take over at once."""

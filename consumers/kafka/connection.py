@@ -11,6 +11,8 @@ if TYPE_CHECKING:  # loaded where it is used: commands that need no Kafka start 
 BATCH_BYTES: Final = 262_144
 """Of kafka-python's producer: its default of 16 KiB costs half the throughput."""
 LINGER_MILLISECONDS: Final = 5
+METADATA_AGE: Final = 10_000
+"""Milliseconds after which a member of a group looks for new partitions."""
 MOST_BYTES: Final = 1_048_576
 """The largest record that goes in or out, Kafka's own default (`message.max.bytes`)."""
 ANSWER_WITHIN: Final = 10_000
@@ -56,6 +58,7 @@ class Kafka:
         if "group_id" in settings:
             wanted["session_timeout_ms"] = 1000 * self.session_seconds
             wanted["heartbeat_interval_ms"] = 200 * self.session_seconds
+            wanted["metadata_max_age_ms"] = METADATA_AGE
         return KafkaConsumer(*topics, **(self._shared() | self._never_made | wanted | settings))
 
     def admin(self) -> "KafkaAdminClient":

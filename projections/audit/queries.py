@@ -76,6 +76,13 @@ def facts(
         limit = None if limit is None else limit - len(page)
 
 
+def positions(db: Database, asked: Asked) -> list[int]:
+    """The positions of the facts asked for, in the order they were recorded."""
+    wanted = select(_FACTS.c.position).where(*_conditions(asked)).order_by(_FACTS.c.position)
+    with db.reading() as connection:
+        return list(connection.scalars(wanted))
+
+
 def _page(
     db: Database, asked: Asked, order: Order, after: int | None, size: int
 ) -> list[dict[str, Any]]:

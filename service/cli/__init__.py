@@ -36,6 +36,7 @@ from projections.succession.candidates.queries import NoSuchPost
 from projections.succession.candidates.settings import UnusableWeights
 from projections.succession.cascade.scenario import CannotPlay
 from projections.succession.mentors import NothingAimedFor
+from service.evidence.folder import FolderTaken
 from service.onet.reading import NotOnet
 from service.settings import SettingsError
 
@@ -58,6 +59,7 @@ from . import (
     demo,
     differing,
     events,
+    evidence,
     growing,
     importing,
     intake,
@@ -84,6 +86,7 @@ INTERRUPTED: Final = 130
 EXPLAINED: Final = (
     CannotApply,
     CannotPlay,
+    FolderTaken,
     LedgerError,
     LostKeys,
     MovedOn,
@@ -141,6 +144,7 @@ for command in (
     audit,
     differing,
     replay,
+    evidence,
     relay,
     running,
     intake,

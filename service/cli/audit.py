@@ -25,7 +25,8 @@ _SHOWN_AT_ONCE: Final = 500
 _TICK: Final = timedelta(microseconds=1)
 
 
-def _type(text: str) -> str:
+def fact_type(text: str) -> str:
+    """The name of a fact, as `--type` takes it."""
     if text not in BY_NAME:
         raise typer.BadParameter(f"no fact is called {text}; careerlog events lists them")
     return text
@@ -63,7 +64,7 @@ def audit(
     ] = None,
     type: Annotated[
         str | None,
-        typer.Option(parser=_type, metavar="NAME", help="Such as career.promoted."),
+        typer.Option(parser=fact_type, metavar="NAME", help="Such as career.promoted."),
     ] = None,
     begin: Annotated[
         date | None,
@@ -113,7 +114,7 @@ def audit(
         asked = Asked(
             person, post, unit, stream, actor, involved, source, type, effective_to=on
         )._replace(known=position_known(log, known))
-        asked = _within(asked, log, order, begin, end)
+        asked = within(asked, log, order, begin, end)
         found = facts(database, asked, cast(Order, order), after, limit)
         lines = iter(found if brief else listing(database, log, found, asked.known))
         try:
@@ -126,7 +127,7 @@ def audit(
             _print_tables(every)
 
 
-def _within(
+def within(
     asked: Asked, log: CareerLog, order: str, begin: date | None, end: date | None
 ) -> Asked:
     """The period on the clock of the order: recording days are days in UTC."""

@@ -12,8 +12,9 @@ from projections.succession.cascade.scenario import cascade as played
 from projections.succession.cascade.single_points import single_points as found_single_points
 
 from .opening import up_to_date
-from .options import Json, KnownOption, On, Store, position_known
+from .options import Json, KnownOption, On, Store
 from .output import console, counted, print_json, table
+from .pinned import pinned
 
 _STEPS = ("level", "post", "title", "vacated_by", "outcome", "successor", "opens", "why", "fact")
 _POINTS = ("employee", "post", "only_successor_for", "critical", "facts")
@@ -76,7 +77,7 @@ def cascade(
     if not single_points and not any(each.leaving or each.moving for each in scenarios):
         raise typer.BadParameter("name who leaves, or who moves (--moves E1024:P77)")
     with up_to_date(store) as (database, log):
-        there = company(database, day, position_known(log, known))
+        there = company(database, day, pinned(database, log, known, "profiles", "posts"))
     if single_points:
         _tell_single_points(there, reach, json)
         return

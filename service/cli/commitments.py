@@ -15,8 +15,9 @@ from projections.commitments.promises import promises as promises_of
 
 from .ask import Employee, opened_stream
 from .opening import up_to_date
-from .options import Json, KnownOption, On, Store, position_known
+from .options import Json, KnownOption, On, Store
 from .output import console, counted, print_json, shown, table
+from .pinned import pinned
 
 _COLUMNS: Final = (
     *(
@@ -63,7 +64,7 @@ def commitments(
         raise typer.BadParameter("say whose with --manager EMPLOYEE", param_hint="--own")
     day = on or date.today()
     with up_to_date(store) as (database, log):
-        asked = Asked(day, position_known(log, known), manager=manager, unit=unit)
+        asked = Asked(day, pinned(database, log, known, "profiles"), manager=manager, unit=unit)
         found = promises_of(database, asked)
     found = [
         promise
@@ -92,7 +93,7 @@ def plan(
     """Show one person's plan: the wish, what both agreed to, each promise, the 70-20-10 split."""
     day = on or date.today()
     with up_to_date(store, personal=True) as (database, log):
-        position = position_known(log, known)
+        position = pinned(database, log, known, "profiles", "posts")
         found = plan_of(database, employee, day, position)
         words = _Words(log, employee, position)
     if json:
@@ -114,7 +115,7 @@ def promises(
     """Show what the employee, the manager and the organisation each promised, and who kept it."""
     day = on or date.today()
     with up_to_date(store) as (database, log):
-        asked = Asked(day, position_known(log, known), employee=employee)
+        asked = Asked(day, pinned(database, log, known, "profiles"), employee=employee)
         found = promises_of(database, asked)
     parties = kept_by_party(found)
     if json:

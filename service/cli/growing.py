@@ -15,8 +15,9 @@ from projections.commitments.wishes import wishes as wishes_of
 
 from .ask import Employee
 from .opening import up_to_date
-from .options import Json, KnownOption, On, Store, day, position_known
+from .options import Json, KnownOption, On, Store, day
 from .output import console, counted, pairs, print_json, table
+from .pinned import pinned
 
 _WISHES: Final = (
     *("employee", "unit", "manager", "wish", "declared_on", "plan", "last_conversation"),
@@ -64,7 +65,12 @@ def wishes(
     }
     with up_to_date(store) as (database, log):
         found = wishes_of(
-            database, today, position_known(log, known), unit=unit, manager=manager, months=months
+            database,
+            today,
+            pinned(database, log, known, "profiles", "posts"),
+            unit=unit,
+            manager=manager,
+            months=months,
         )
     found = [
         each
@@ -97,7 +103,7 @@ def unused_skills(
         found = unused(
             database,
             today,
-            position_known(log, known),
+            pinned(database, log, known, "profiles", "posts"),
             employee=employee,
             unit=unit,
             months=months,
@@ -141,7 +147,9 @@ def development(
     if begin >= today:
         raise typer.BadParameter(f"write a day before {today}", param_hint="--from")
     with up_to_date(store) as (database, log):
-        report = development_of(database, manager, begin, today, position_known(log, known))
+        report = development_of(
+            database, manager, begin, today, pinned(database, log, known, "profiles", "posts")
+        )
     if json:
         print_json(
             {

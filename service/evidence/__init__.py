@@ -1,1 +1,1 @@
-"""Evidence bundles: facts with their proofs, for somebody who has neither this program nor trust."""
+"""Evidence bundles: facts with proofs, for whoever has neither this program nor trust in it."""

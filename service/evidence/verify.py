@@ -517,7 +517,8 @@ class Bundle:
         return made, fields["recorded_at"], used
 
     def _check_proofs(self) -> None:
-        nodes, used = self._nodes(), set()
+        nodes = self._nodes()
+        used: set[tuple[int, int]] = set()
         note = self._read(CHECKPOINT)
         own_files = len(self.facts) <= FEW
         wanted = {NODES}

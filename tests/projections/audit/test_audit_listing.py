@@ -193,7 +193,7 @@ def test_every_field_that_holds_an_id_is_known_to_name_somebody_something_or_nei
         *("job", "from_job", "to_job", "grade", "from_grade", "minimum_grade", "equivalent_level"),
         *("secondment", "assignment", "goal", "plan", "action", "training", "certificate", "skill"),
         *("mentoring", "coaching", "programme", "assessment", "conversation", "reward", "opening"),
-        *("target_skill", "target_certificate", "skills", "certificates"),
+        *("target_skill", "target_certificate", "skills", "certificates", "matter"),
     }
     naming = {field for fields in NAMED_BY.values() for field in fields}
     pattern = "A-Za-z0-9._@-]{0,63}"

@@ -72,6 +72,29 @@ def fact_from(event: Mapping[str, Any]) -> Event:
     return fact  # type: ignore[no-any-return]
 
 
+def sent_fact(event: Mapping[str, Any]) -> Event:
+    """The fact that another system sends: of a kind that others may send, checked in full.
+
+    Raises:
+        Invalid: as `fact_from`; or Careerlog alone writes such facts.
+    """
+    kind = BY_NAME.get(str(event.get("type"))) if isinstance(event, Mapping) else None
+    if kind is not None and kind.written_here:
+        use = _COMMANDS[kind.type.partition(".")[0]]
+        raise Invalid(FieldError("/type", f"Careerlog writes this fact itself: use careerlog {use}"))
+    return fact_from(event)
+
+
+_COMMANDS: Final = {
+    "access": "access, which shows what was logged",
+    "erasure": "erase",
+    "hold": "hold",
+    "period": "period",
+    "person": "erase",
+}
+"""The command that writes what nobody may send, by the first word of its name."""
+
+
 def _kind(event: Mapping[str, Any], errors: list[FieldError]) -> type[Event] | None:
     """The class of the type and version that `event` names; None and an error if there is none."""
     name = event.get("type")

@@ -20,7 +20,7 @@ from domain.events.catalogue import BY_NAME, schema_id
 from domain.events.examples import EXAMPLE_DATA, EXAMPLE_SUBJECTS
 
 from .cloud_files import Item, read_cloud_events
-from .incoming import fact_from
+from .incoming import fact_from, sent_fact
 from .refusals import FieldError, Invalid
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "example_cloud_event",
     "fact_from",
     "read_cloud_events",
+    "sent_fact",
 ]
 
 SEALED: Final = {"sealed": True}

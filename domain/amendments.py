@@ -5,7 +5,6 @@ from typing import Any
 
 from domain.events.base import Event
 from domain.events.records import (
-    PersonErased,
     RecordAnnotated,
     RecordCorrected,
     RecordRescinded,
@@ -72,7 +71,7 @@ def _misdirected(fact: Targeting, facts: Mapping[Identity, Event]) -> Anomaly | 
             "a rescission cannot be rescinded; send the rescinded fact anew",
             target.position,
         )
-    if isinstance(target, PersonErased) or (
+    if target.written_here or (
         isinstance(fact, RecordCorrected) and isinstance(target, RecordRescinded | RecordAnnotated)
     ):
         return anomaly(

@@ -69,6 +69,10 @@ class Settings(BaseSettings):
     origin: str | None = None
     """The log's own name, first line of its checkpoints: careers.example.org/hr, say."""
 
+    erasures: Path | None = None
+    """The erasure ledger: who was erased. Backups of store and vault never bring it back; so let it
+    lie, and be backed up, where a restore of those cannot touch it."""
+
     account_home_pages: str = ""
     """Systems whose account names are employee ids, with blanks between; none: all that send."""
     mail_domains: str = ""
@@ -128,6 +132,14 @@ class Settings(BaseSettings):
             return self.signing_key_file
         name = "careerlog" if self.store_file is None else _name_of(self.store_file)
         return self.master_key_file.with_name(f"{name}.signing.key")
+
+    @property
+    def erasure_ledger(self) -> Path:
+        """The erasure ledger's file, as set or beside the vault's: `careerlog.erasures.ndjson`."""
+        if self.erasures is not None:
+            return self.erasures
+        beside = self.vault_file or self.master_key_file
+        return beside.with_name(f"{beside.name.partition('.keys.')[0]}.erasures.ndjson")
 
     @property
     def store_name(self) -> str:

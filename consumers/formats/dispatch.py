@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from consumers.incoming import envelope_errors, fact_from
+from consumers.incoming import envelope_errors, sent_fact
 from consumers.refusals import FieldError, Invalid
 from domain.events.base import Event
 from domain.events.catalogue import BY_NAME
@@ -43,10 +43,10 @@ def facts_of_event(event: Mapping[str, Any], around: Surroundings) -> list[Event
     """
     name, content = event.get("type"), event.get("data")
     if not isinstance(name, str) or name in BY_NAME:
-        return [fact_from(event)]
+        return [sent_fact(event)]
     announced = _BY_TYPE.get(name)
     if announced is None and _format_of(content) is None:
-        return [fact_from(event)]  # which says what is wrong
+        return [sent_fact(event)]  # which says what is wrong
     errors = envelope_errors(event)
     if errors:
         raise Invalid(*errors)

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import orjson
 
-from consumers.incoming import fact_from
+from consumers.incoming import sent_fact
 from consumers.refusals import FieldError, Invalid
 from domain.events.base import Event
 
@@ -56,7 +56,7 @@ def facts(record: Any, around: Surroundings) -> list[Event]:
         **{name: given[name] for name in _ATTRIBUTES if name in given},
     }
     try:
-        return [fact_from(event)]
+        return [sent_fact(event)]
     except Invalid as invalid:
         raise Invalid(*(_renamed(error, given) for error in invalid.errors)) from None
 

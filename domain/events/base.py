@@ -93,6 +93,8 @@ class Event(BaseModel):
     """The kinds of stream the fact may stand on."""
     speaks_of: ClassVar[str] = ""
     """The field that holds the person whom the fact speaks of; empty: the stream's own person."""
+    written_here: ClassVar[bool] = False
+    """Careerlog alone writes it: nobody may send it, correct it or rescind it."""
     personal: ClassVar[Mapping[str, str]] = {}
     """Personal field -> the field that names its owner, '' for the stream's own person."""
 

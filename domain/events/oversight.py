@@ -23,6 +23,7 @@ class AccessLogged(Event):
     """
 
     type: ClassVar[str] = "access.logged"
+    written_here: ClassVar[bool] = True
     streams: ClassVar[tuple[str, ...]] = ("access",)
 
     question: Name
@@ -38,6 +39,7 @@ class ErasureRequested(Event):
     """Written when somebody asks that a person be erased; `actor` asks, another one approves."""
 
     type: ClassVar[str] = "erasure.requested"
+    written_here: ClassVar[bool] = True
 
     basis: Basis
 
@@ -46,12 +48,14 @@ class ErasureRefused(Event):
     """Written when a request for erasure is turned down; `reason` says why."""
 
     type: ClassVar[str] = "erasure.refused"
+    written_here: ClassVar[bool] = True
 
 
 class HoldPlaced(Event):
     """Written when a legal matter forbids erasing a person until it is released."""
 
     type: ClassVar[str] = "hold.placed"
+    written_here: ClassVar[bool] = True
 
     matter: Identifier
 
@@ -60,6 +64,7 @@ class HoldReleased(Event):
     """Written when a legal matter no longer forbids erasing a person."""
 
     type: ClassVar[str] = "hold.released"
+    written_here: ClassVar[bool] = True
 
     matter: Identifier
 
@@ -68,6 +73,7 @@ class PeriodClosed(Event):
     """Written when a period is closed: what is recorded later of its days is flagged."""
 
     type: ClassVar[str] = "period.closed"
+    written_here: ClassVar[bool] = True
     streams: ClassVar[tuple[str, ...]] = ("period",)
 
     first_day: Day
@@ -84,4 +90,5 @@ class PeriodReopened(Event):
     """Written when a closed period is opened again; `reason` says why."""
 
     type: ClassVar[str] = "period.reopened"
+    written_here: ClassVar[bool] = True
     streams: ClassVar[tuple[str, ...]] = ("period",)

@@ -92,7 +92,7 @@ def _corrigible(name: str) -> type[Event] | None:
     from .catalogue import BY_NAME  # the catalogue imports every subject, this one included
 
     kind = BY_NAME.get(name)
-    return None if kind is None or issubclass(kind, Targeting | PersonErased) else kind
+    return None if kind is None or kind.written_here or issubclass(kind, Targeting) else kind
 
 
 @cache
@@ -149,6 +149,7 @@ class PersonErased(Event):
     """
 
     type: ClassVar[str] = "person.erased"
+    written_here: ClassVar[bool] = True
 
     basis: Basis
     requested_by: Identifier | None = None

@@ -12,7 +12,7 @@ from typing import Annotated, Any, BinaryIO, Final
 
 import typer
 
-from consumers.wire import Invalid, Item, fact_from, read_cloud_events
+from consumers.wire import Invalid, Item, read_cloud_events, sent_fact
 from domain.events.base import Event
 from domain.log import CareerLog
 
@@ -98,7 +98,7 @@ def record(log: CareerLog, items: Sequence[Item]) -> list[Row]:
             row["errors"] = [{"pointer": "", "message": item.error}]
             continue
         try:
-            facts.append(fact_from(item.event))
+            facts.append(sent_fact(item.event))
         except Invalid as refused:
             row["errors"] = [error._asdict() for error in refused.errors]
         else:

@@ -62,7 +62,7 @@ def disturbed(
     chance = hand.rng.random
     for draft in drafts:
         roll = chance()
-        if roll >= _ANY or draft.day < window.first or draft.mark or draft.kind == "person.erased":
+        if roll >= _ANY or draft.day < window.first or draft.mark:
             yield draft
             continue
         yield from hand.disturb(draft, roll)

@@ -21,14 +21,6 @@ def told(world: World, person: Person) -> list[Draft]:
     _spell(life, person.hired, person.left, True, skills)
     if person.rehired < FAR:
         _spell(life, person.rehired, person.left_again, False, skills)
-    if person.erased < FAR:
-        pen.write(
-            "person.erased",
-            person.erased,
-            basis="retention_period_over",
-            requested_by="hr-records",
-            authorised_by="data-protection",
-        )
     return pen.drafts
 
 

@@ -12,9 +12,6 @@ THERE_FROM_THE_START: Final = 0.42
 LEAVING_PER_YEAR: Final = 0.085
 REHIRED: Final = 0.07
 """Share of those who resigned that come back after half a year to three years."""
-ERASED_PER_LEAVERS: Final = 500
-"""One person erased for so many who left at least three years before the window ends."""
-
 _CAUSES: Final = (
     *(("resigned", True),) * 62,
     *(("retired", True),) * 10,
@@ -52,7 +49,6 @@ class Person:
     """Whether, as a manager, this person holds the conversations that a manager should."""
     ladder: str
     unit: int
-    erased: int = FAR
 
     def employed(self, since: int, until: int) -> bool:
         """Whether the first employment covers all these days."""
@@ -61,11 +57,7 @@ class Person:
 
 def enrol(people: int, company: Company, window: Window, seed: int) -> list[Person]:
     """Everybody who is ever employed, each drawn from a generator of their own."""
-    roster = [_person(n, company, window, seed) for n in range(people)]
-    gone = [p for p in roster if p.left <= window.last - 3 * YEAR - 90 and p.rehired == FAR]
-    for person in gone[::ERASED_PER_LEAVERS]:
-        person.erased = max(person.left, window.first) + 3 * YEAR + person.number % 60
-    return roster
+    return [_person(n, company, window, seed) for n in range(people)]
 
 
 def _person(number: int, company: Company, window: Window, seed: int) -> Person:

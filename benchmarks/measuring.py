@@ -2,18 +2,20 @@
 
 import gc
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
 from typing import Literal
 
 from benchmarks.stores import Store
+from consumers.kafka.connection import Kafka
 
 Lap = Callable[[], int]
 """What the clock is on for; answers how many facts it dealt with."""
 Contestant = Callable[[int], Lap]
 """Prepares the lap of this number, with the clock off."""
-Who = Literal["careerlog", "raw", "library", "no vault"]
+Who = Literal["careerlog", "raw", "library", "no vault", "kafka-python", "log"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,13 @@ class Setting:
     store: Store
     facts: int
     runs: int
+    kafka: Kafka | None = None
+
+    @property
+    def cluster(self) -> Kafka:
+        """Kafka, for the subjects that are measured where there is one."""
+        assert self.kafka is not None
+        return self.kafka
 
 
 @dataclass(frozen=True)
@@ -100,3 +109,13 @@ def race(
             rates[name].append(facts[name] / seconds[name])
     gc.unfreeze()
     return rates
+
+
+def opened_anew(held: ExitStack, opened: Callable[[], AbstractContextManager[Lap]]) -> Contestant:
+    """A contestant who opens what a lap needs; what the lap before opened, whoever's, is closed."""
+
+    def prepare(_: int) -> Lap:
+        held.close()
+        return held.enter_context(opened())
+
+    return prepare

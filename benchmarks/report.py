@@ -3,7 +3,7 @@
 import os
 import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -13,8 +13,9 @@ from rich.table import Table
 
 from benchmarks.measuring import Result, Who
 
-_COLUMNS: Final = ("", "on", "Careerlog", "raw", "library", "of raw", "of library", "aim", "")
-_PACKAGES: Final = ("eventsourcing", "psycopg", "SQLAlchemy", "orjson")
+_RIVALS: Final[tuple[tuple[Who, Who], ...]] = (("raw", "library"), ("kafka-python", "log"))
+"""Those who stand beside Careerlog, a table for each pair of them."""
+_PACKAGES: Final = ("eventsourcing", "psycopg", "SQLAlchemy", "orjson", "kafka-python")
 
 
 def machine(places: Sequence[str]) -> str:
@@ -32,37 +33,57 @@ def machine(places: Sequence[str]) -> str:
     return ", ".join(parts)
 
 
-def cells(result: Result) -> tuple[str, ...]:
+def cells(result: Result, rivals: Sequence[Who]) -> tuple[str, ...]:
     """A result as a line of the table."""
     return (
         _subject(result),
         result.store.version,
-        _figure(result, "careerlog"),
-        _figure(result, "raw"),
-        _figure(result, "library"),
-        _ratio(result, "raw"),
-        _ratio(result, "library"),
+        *(_figure(result, who) for who in ("careerlog", *rivals)),
+        *(_ratio(result, who) for who in rivals),
         ", ".join(map(str, result.aims)),
         "" if not result.aims else "met" if all(map(result.meets, result.aims)) else "missed",
     )
 
 
 def markdown(results: Sequence[Result], line: str) -> str:
-    """The table as a README takes it."""
-    rows = [_COLUMNS, ("---",) * 2 + ("--:",) * 5 + ("---",) * 2, *map(cells, results)]
-    return "\n".join([*("| " + " | ".join(row) + " |" for row in rows), "", line])
+    """The tables as a README takes them."""
+    lines = []
+    for rivals, some in _tables(results):
+        numbers = 2 * len(rivals) + 1
+        for row in (
+            _columns(rivals),
+            ("---",) * 2 + ("--:",) * numbers + ("---",) * 2,
+            *(cells(result, rivals) for result in some),
+        ):
+            lines.append("| " + " | ".join(row) + " |")
+        lines.append("")
+    return "\n".join([*lines, line])
 
 
 def show(results: Sequence[Result], line: str) -> None:
-    """The table in a terminal."""
+    """The tables in a terminal."""
     console = Console(width=None if sys.stdout.isatty() else 160)
-    table = Table(*_COLUMNS)
-    for column in table.columns[2:7]:
-        column.justify = "right"
-    for result in results:
-        table.add_row(*cells(result))
-    console.print(table)
+    for rivals, some in _tables(results):
+        table = Table(*_columns(rivals))
+        for column in table.columns[2:-2]:
+            column.justify = "right"
+        for result in some:
+            table.add_row(*cells(result, rivals))
+        console.print(table)
     console.print(line, highlight=False)
+
+
+def _tables(results: Sequence[Result]) -> Iterator[tuple[Sequence[Who], list[Result]]]:
+    """The results by those who stand beside them; who stands alone is in the first table."""
+    of_the_stream = [each for each in results if not each.measured.keys().isdisjoint(_RIVALS[1])]
+    others = [each for each in results if each not in of_the_stream]
+    for rivals, some in zip(_RIVALS, (others, of_the_stream), strict=True):
+        if some:
+            yield rivals, some
+
+
+def _columns(rivals: Sequence[Who]) -> tuple[str, ...]:
+    return ("", "on", "Careerlog", *rivals, *(f"of {who}" for who in rivals), "aim", "")
 
 
 def _subject(result: Result) -> str:

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from threading import Event as Signal
 
+from kafka import KafkaProducer
 from kafka.partitioner import murmur2
 
 from benchmarks.append_batch import in_batches
 from benchmarks.facts import history
 from benchmarks.measuring import Aim, Contestant, Lap, Result, Setting, race
 from benchmarks.stream_topics import new_topics
-from consumers.kafka.connection import Kafka
 from consumers.kafka.records import Outgoing, outgoing
 from consumers.kafka.topics import ensure_topics
 from consumers.relay.leadership import Leadership, win
@@ -36,16 +36,19 @@ def measure(setting: Setting) -> Iterable[Result]:
         events = ensure_topics(kafka, topics)
         leadership = win(url, topics.events, Signal())
         assert leadership is not None
-        with closing(leadership), Outlet(kafka, topics.events, events, {}) as outlet:
+        with (
+            closing(leadership),
+            Outlet(kafka, topics.events, events, {}) as outlet,
+            closing(kafka.producer()) as producer,
+        ):
             leadership.agree(events)
-            placed = [murmur2(each.key) % 2**31 % events.partitions for each in records]
+            found = [None] * len(records)
+            told = [murmur2(each.key) % 2**31 % events.partitions for each in records]
             rates = race(
                 {
                     "careerlog": _relay(log, outlet, leadership),
-                    "kafka-python": _producer(
-                        kafka, theirs.events, records, [None] * len(records)
-                    ),
-                    "told": _producer(kafka, theirs.events, records, placed),
+                    "kafka-python": _producer(producer, theirs.events, records, found),
+                    "told": _producer(producer, theirs.events, records, told),
                 },
                 setting.runs,
             )
@@ -73,28 +76,19 @@ def _relay(log: CareerLog, outlet: Outlet, leadership: Leadership) -> Contestant
 
 
 def _producer(
-    kafka: Kafka, topic: str, records: Sequence[Outgoing], partitions: Sequence[int | None]
+    producer: KafkaProducer,
+    topic: str,
+    records: Sequence[Outgoing],
+    partitions: Sequence[int | None],
 ) -> Contestant:
-    """A producer for each lap; it has found its brokers before the clock starts."""
+    def lap() -> int:
+        sent = [
+            producer.send(topic, value, key, headers, partition=partition)
+            for (key, value, headers), partition in zip(records, partitions, strict=True)
+        ]
+        producer.flush()
+        for each in sent:
+            each.get(0)
+        return len(sent)
 
-    def prepare(_: int) -> Lap:
-        producer = kafka.producer()
-        producer.partitions_for(topic)
-
-        def lap() -> int:
-            sent = [
-                producer.send(topic, value, key, headers, partition=partition)
-                for (key, value, headers), partition in zip(records, partitions, strict=True)
-            ]
-            producer.flush()
-            for each in sent:
-                each.get(0)
-            return len(sent)
-
-        return _closing(producer, lap)
-
-    return prepare
-
-
-def _closing(producer: object, lap: Lap) -> Lap:
-    return lap
+    return lambda _: lap

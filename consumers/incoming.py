@@ -80,8 +80,8 @@ def sent_fact(event: Mapping[str, Any]) -> Event:
     """
     kind = BY_NAME.get(str(event.get("type"))) if isinstance(event, Mapping) else None
     if kind is not None and kind.written_here:
-        use = _COMMANDS[kind.type.partition(".")[0]]
-        raise Invalid(FieldError("/type", f"Careerlog writes this fact itself: use careerlog {use}"))
+        use = f"use careerlog {_COMMANDS[kind.type.partition('.')[0]]}"
+        raise Invalid(FieldError("/type", f"Careerlog writes this fact itself: {use}"))
     return fact_from(event)
 
 

@@ -1,11 +1,14 @@
 """The vault's database: each person's wrapped key, and who was erased and gets none again."""
 
+import hmac
 import secrets
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 from sqlalchemy import (
     Column,
@@ -15,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     delete,
+    func,
     inspect,
     null,
     select,
@@ -41,6 +45,13 @@ _ERASED: Final = Table(
     Column("erased_at", DateTime(timezone=True), nullable=False),
     Column("basis", Text, nullable=False),
 )
+_ERASING: Final = Table(
+    "erasing",
+    _TABLES,
+    Column("person", Text, primary_key=True),
+    Column("since", DateTime(timezone=True), nullable=False),
+)
+"""Who is being erased: a row stays behind where a crash came in between."""
 _IN_ONE_SELECT: Final = 500
 
 
@@ -100,6 +111,34 @@ class Keyring:
         if self._on_sqlite:
             self._empty_the_wal()
         return buried is not None
+
+    def erasing(self, person: str) -> None:
+        """Notes that the person's erasure has begun, before anything else of it is done."""
+        with self._writing.begin() as connection:
+            row = {"person": person, "since": datetime.now(UTC)}
+            connection.execute(self._insert_new(_ERASING), row)
+
+    def no_longer_erasing(self, person: str) -> None:
+        """Notes that the person's erasure is complete, or that it was refused."""
+        with self._writing.begin() as connection:
+            connection.execute(delete(_ERASING).where(_ERASING.c.person == person))
+
+    def being_erased(self) -> list[str]:
+        """Those whose erasure has begun and is not complete."""
+        with self._engine.begin() as connection:
+            return list(connection.scalars(select(_ERASING.c.person).order_by(_ERASING.c.person)))
+
+    def all_erased(self) -> list[tuple[str, str, datetime]]:
+        """Everybody who was erased: id, basis and when, in the order of their erasure."""
+        asked = select(_ERASED.c.person, _ERASED.c.basis, _ERASED.c.erased_at)
+        with self._engine.begin() as connection:
+            rows = connection.execute(asked.order_by(_ERASED.c.erased_at, _ERASED.c.person))
+            return [(person, basis, at) for person, basis, at in rows]
+
+    def mac(self, purpose: bytes, message: bytes) -> bytes:
+        """HMAC-SHA256 under a key that HKDF (RFC 5869) makes of the master key for a purpose."""
+        derived = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose)
+        return hmac.digest(derived.derive(self._master_key), message, "sha256")
 
     def erased_among(self, people: Iterable[str]) -> set[str]:
         """Those of the people who were erased."""
@@ -180,6 +219,40 @@ def holds_keys(url: str) -> bool:
             return False
         with engine.begin() as connection:
             return bool(_any_key(connection))
+    finally:
+        engine.dispose()
+
+
+class Erasures(NamedTuple):
+    """What the vault remembers of erasures."""
+
+    erased: int
+    """How many people were erased."""
+    being_erased: int
+    """How many erasures have begun and are not complete."""
+    buried: bool
+    """Whether the person asked about is among the erased."""
+
+
+def erasures_of(url: str, person: str | None) -> Erasures:
+    """What the vault remembers, without its master key; no file and no table is made."""
+    nothing = Erasures(0, 0, False)
+    engine = connected(url)
+    try:
+        file = engine.url.database if engine.dialect.name == "sqlite" else None
+        if file is not None and not Path(file).exists():
+            return nothing
+        there = set(inspect(engine).get_table_names())
+        if _ERASED.name not in there:
+            return nothing
+        with engine.begin() as connection:
+            erased = connection.scalar(select(func.count()).select_from(_ERASED)) or 0
+            own = _ERASED.c.person == person
+            buried = connection.scalar(select(func.count()).where(own)) or 0
+            begun = 0
+            if _ERASING.name in there:
+                begun = connection.scalar(select(func.count()).select_from(_ERASING)) or 0
+            return Erasures(erased, begun, bool(buried))
     finally:
         engine.dispose()
 

@@ -1,13 +1,14 @@
 """The vault: seals the personal values of facts, opens them again, and erases people."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
 from domain.events.base import Event
 
 from .box import ERASED, Context, PersonKey, Sealed, erased_box, is_sealed, person_of
-from .keyring import Keyring, holds_keys
+from .keyring import Erasures, Keyring, erasures_of, holds_keys
 
 Path = tuple[str, ...]
 
@@ -100,6 +101,35 @@ class Vault:
     def is_erased(self, person: str) -> bool:
         """Whether the person was erased."""
         return bool(self._keyring.erased_among([person]))
+
+    def has_key(self, person: str) -> bool:
+        """Whether anything personal of the person was ever sealed and can still be read."""
+        return bool(self._keyring.held([person]))
+
+    def erasing(self, person: str) -> None:
+        """Notes that the person's erasure has begun, so that a crash in between is noticed."""
+        self._keyring.erasing(person)
+
+    def no_longer_erasing(self, person: str) -> None:
+        """Notes that the person's erasure is complete, or that it was refused."""
+        self._keyring.no_longer_erasing(person)
+
+    def being_erased(self) -> list[str]:
+        """Those whose erasure has begun and is not complete."""
+        return self._keyring.being_erased()
+
+    def all_erased(self) -> list[tuple[str, str, datetime]]:
+        """Everybody who was erased: id, basis and when, in the order of their erasure."""
+        return self._keyring.all_erased()
+
+    def mac(self, purpose: bytes, message: bytes) -> bytes:
+        """A code that only somebody with this vault's master key can make (HMAC-SHA256)."""
+        return self._keyring.mac(purpose, message)
+
+    @staticmethod
+    def erasures_of(url: str, person: str | None = None) -> Erasures:
+        """What the vault there remembers of erasures; needs no key and makes nothing."""
+        return erasures_of(url, person)
 
     def erased_among(self, persons: Iterable[str]) -> set[str]:
         """Those of the people who were erased."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from consumers.wire import Invalid, fact_from
+from consumers.wire import Invalid, sent_fact
 from domain.events.base import Event
 
 from .errors import Unusable
@@ -18,7 +18,7 @@ def fact_of(source: str, kind: str, subject: str, day: str, data: dict[str, Any]
     Raises:
         Invalid: it is no fact of the catalogue.
     """
-    return fact_from(
+    return sent_fact(
         {
             "specversion": "1.0",
             "id": id,

@@ -28,7 +28,7 @@ SOURCE: Final = {
     for kind in BY_NAME
     if kind.split(".")[0] in owns.split()
 }
-"""Which of the company's HR systems sends which kind of fact; those that Careerlog writes itself none sends."""
+"""Which of the company's HR systems sends which kind of fact; some, Careerlog writes itself."""
 _SCHEMA: Final = {kind: schema_id(kind) for kind in BY_NAME}
 
 

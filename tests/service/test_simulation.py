@@ -17,7 +17,7 @@ from consumers.wire import fact_from, sent_fact
 from domain.events.catalogue import BY_NAME
 from domain.timeline import fold
 from service.simulation import disturbances, stream
-from service.simulation.days import FAR, YEAR, iso
+from service.simulation.days import YEAR, iso
 from service.simulation.disturbances import LATE_FROM
 
 PEOPLE, SEED = 2_000, 7

@@ -38,7 +38,9 @@ def story() -> list[Event]:
     told = [
         fact("employee.hired", "2020-01-01", given_name="Ana", unit="ENG", title="Engineer"),
         hired("E2048"),
-        fact("goal.set", "2021-01-01", id="g", goal="G1", purpose="development", description=SECRET),
+        fact(
+            "goal.set", "2021-01-01", id="g", goal="G1", purpose="development", description=SECRET
+        ),
         fact(
             "record.corrected",
             "2021-01-01",

@@ -1,5 +1,6 @@
 """What the evidence's tests share."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,4 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def made(made_once: Path, tmp_path: Path) -> Path:
     """A copy of that bundle, whose source is gone."""
-    import shutil
-
     return Path(shutil.copytree(made_once, tmp_path / "copy"))

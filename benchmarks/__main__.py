@@ -11,7 +11,6 @@ from benchmarks import (
     append_batch,
     append_one,
     as_of,
-    candidates,
     catch_up,
     read_log,
     rebuild,
@@ -21,7 +20,7 @@ from benchmarks import (
     stream_latency,
     stream_project,
     stream_relay,
-    succession_metrics,
+    succession,
 )
 from benchmarks.measuring import Result, Setting
 from benchmarks.stores import Kind, open_store
@@ -37,8 +36,7 @@ SUBJECTS: Final[dict[str, Subject]] = {
     "catch_up": catch_up.measure,
     "rebuild": rebuild.measure,
     "as_of": as_of.measure,
-    "candidates": candidates.measure,
-    "succession_metrics": succession_metrics.measure,
+    "succession": succession.measure,
 }
 THROUGH_KAFKA: Final[dict[str, Subject]] = {
     "stream_relay": stream_relay.measure,

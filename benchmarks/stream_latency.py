@@ -57,7 +57,7 @@ def _road(
     setting: Setting,
     name: str,
     parts: Sequence[Sequence[str]],
-    surroundings: Mapping[str, str],
+    surroundings: dict[str, str],
     below: float,
 ) -> Iterator[Result]:
     url = setting.store.new()
@@ -120,7 +120,7 @@ def _taken(log: CareerLog, database: Database, facts: Sequence[Event]) -> list[f
 
 
 @contextmanager
-def _running(part: Sequence[str], surroundings: Mapping[str, str]) -> Iterator[None]:
+def _running(part: Sequence[str], surroundings: dict[str, str]) -> Iterator[None]:
     """A `careerlog` of its own until the end of the block."""
     with subprocess.Popen(
         [sys.executable, "-c", _PROGRAM, *part],

@@ -135,6 +135,12 @@ class Keyring:
             rows = connection.execute(asked.order_by(_ERASED.c.erased_at, _ERASED.c.person))
             return [(person, basis, at) for person, basis, at in rows]
 
+    def keys_of_the_erased(self) -> list[str]:
+        """Erased people of whom a key is there all the same: a backup brought it back."""
+        asked = select(_KEYS.c.person).where(_KEYS.c.person.in_(select(_ERASED.c.person)))
+        with self._engine.begin() as connection:
+            return list(connection.scalars(asked))
+
     def mac(self, purpose: bytes, message: bytes) -> bytes:
         """HMAC-SHA256 under a key that HKDF (RFC 5869) makes of the master key for a purpose."""
         derived = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose)

@@ -122,6 +122,10 @@ class Vault:
         """Everybody who was erased: id, basis and when, in the order of their erasure."""
         return self._keyring.all_erased()
 
+    def keys_of_the_erased(self) -> list[str]:
+        """Erased people of whom a key is there all the same: a backup brought it back."""
+        return self._keyring.keys_of_the_erased()
+
     def mac(self, purpose: bytes, message: bytes) -> bytes:
         """A code that only somebody with this vault's master key can make (HMAC-SHA256)."""
         return self._keyring.mac(purpose, message)

@@ -37,6 +37,8 @@ from projections.succession.candidates.settings import UnusableWeights
 from projections.succession.cascade.scenario import CannotPlay
 from projections.succession.mentors import NothingAimedFor
 from service.evidence.folder import FolderTaken
+from service.erasure.heeding import NotReplayed
+from service.erasure.ledger import LedgerDamaged
 from service.onet.reading import NotOnet
 from service.settings import SettingsError
 
@@ -87,6 +89,7 @@ EXPLAINED: Final = (
     CannotApply,
     CannotPlay,
     FolderTaken,
+    LedgerDamaged,
     LedgerError,
     LostKeys,
     MovedOn,
@@ -102,6 +105,7 @@ EXPLAINED: Final = (
     NotMended,
     NotOnet,
     NotProjected,
+    NotReplayed,
     NotWhole,
     NothingAimedFor,
     OtherPartitions,
@@ -132,40 +136,47 @@ app = typer.Typer(
 )
 for command in (
     demo,
+    # facts in
     importing,
     append,
+    simulating,
+    onet,
+    # people and record
     ask,
     events,
     asyncapi,
+    # succession
+    posts,
+    bench,
+    candidates,
+    paths,
+    mentors,
+    cascade,
+    metrics,
+    ninebox,
+    # development
+    commitments,
+    growing,
+    # acting
+    acting_nominations,
+    acting_voice,
+    acting_plans,
+    acting_goals,
+    acting_posts,
+    acting_openings,
+    # the stream
+    running,
+    relay,
+    intake,
+    dead,
     project,
     parked,
-    simulating,
+    # audit
     ledger,
     audit,
     differing,
     replay,
     evidence,
-    relay,
-    running,
-    intake,
-    dead,
-    cascade,
-    commitments,
-    growing,
-    metrics,
-    ninebox,
-    onet,
-    candidates,
-    paths,
-    mentors,
-    posts,
-    bench,
-    acting_nominations,
-    acting_voice,
-    acting_goals,
-    acting_plans,
-    acting_posts,
-    acting_openings,
 ):
     command.register(app)
 

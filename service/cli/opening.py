@@ -15,6 +15,7 @@ from projections.engine import refresh
 from projections.parked import streams_parked
 from projections.positions import head_of
 from projections.roads import kafka_fed
+from service.erasure.heeding import refuse_unreplayed
 from service.settings import Settings, settings
 
 from .output import console, counted
@@ -62,10 +63,15 @@ class NoSuchStore(Exception):
 
 
 @contextmanager
-def opened_log(store: str | None, must_exist: bool = False) -> Iterator[CareerLog]:
+def opened_log(
+    store: str | None, must_exist: bool = False, replaying: bool = False
+) -> Iterator[CareerLog]:
     """The log, with the vault that seals what is personal in it; made if it is not there yet.
 
+    `replaying` lets in whoever is about to replay the erasure ledger.
+
     Raises:
+        NotReplayed: store or vault are from before an erasure.
         LostKeys: the vault is missing, while the log holds facts.
         NoSuchStore: it must exist, and there is no such file.
     """
@@ -75,6 +81,8 @@ def opened_log(store: str | None, must_exist: bool = False) -> Iterator[CareerLo
     with CareerLog.at(settings(store).store) as log:
         if (file := _missing_vault(store)) and log.head():
             raise _lost(file)
+        if not replaying:
+            refuse_unreplayed(settings(store), log)
         with opened_vault(store) as vault:
             log.vault = vault
             yield log
@@ -87,12 +95,14 @@ def existing_log(store: str | None, personal: bool = False) -> Iterator[CareerLo
     Neither a vault nor a key is made. A log without any sealed value needs no vault.
 
     Raises:
+        NotReplayed: store or vault are from before an erasure.
         LostKeys: the vault is missing, while the log holds values sealed with its keys.
         NoSuchStore: there is no such file; nothing is made, for the URL might be misspelt.
     """
     where = settings(store)
     _refuse_missing(where)
     with CareerLog.at(where.store) as log:
+        refuse_unreplayed(where, log)
         if not personal:
             yield log
         elif missing := _missing_vault(store):

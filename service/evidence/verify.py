@@ -287,20 +287,20 @@ class Bundle:
 
     def check(self) -> None:
         """Everything; what fails does not keep the rest from being checked."""
-        for step in (
-            self._check_keys,
-            self._check_manifest,
-            self._check_question,
-            self._check_checkpoints,
-            self._check_erasures,
-            self._check_facts,
-            self._check_proofs,
-            self._check_schemas,
-            self._check_sample,
+        for step, where in (
+            (self._check_keys, KEYS),
+            (self._check_manifest, MANIFEST),
+            (self._check_question, QUESTION),
+            (self._check_checkpoints, CHECKPOINT),
+            (self._check_erasures, ERASURES),
+            (self._check_facts, FACTS),
+            (self._check_proofs, "proofs"),
+            (self._check_schemas, "schemas"),
+            (self._check_sample, POPULATION),
         ):
-            self._attempt(step)
+            self._attempt(step, where)
 
-    def _attempt(self, step: Callable[[], None]) -> None:
+    def _attempt(self, step: Callable[[], None], where: str) -> None:
         try:
             step()
         except Wrong as wrong:
@@ -308,8 +308,7 @@ class Bundle:
         except FileNotFoundError as missing:
             self.failures.append(f"{self._named(missing.filename)}: the file is missing")
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-            what = step.__name__.replace("_", " ").strip()
-            self.failures.append(f"{what}: not in the form of a bundle ({type(error).__name__})")
+            self.failures.append(f"{where}: not in the form of a bundle ({type(error).__name__})")
 
     def _named(self, path: Any) -> str:
         try:
@@ -392,7 +391,9 @@ class Bundle:
         for name in sorted(there):
             self.failures.append(f"{name}: the file does not belong to the bundle")
         names = ", ".join(map(short, note.signed_by))
-        self.holds.append(f"{count} files are listed in {MANIFEST}, which is signed by {names}")
+        self.holds.append(
+            f"{counted(count, 'file')} are listed in {MANIFEST}, which is signed by {names}"
+        )
 
     # What was asked, and the log it was asked of.
 
@@ -436,10 +437,10 @@ class Bundle:
                     f"the log of {second} facts does not go on from that of {first} facts: "
                     "the log has forked, or a checkpoint or proof was changed",
                 )
-        self.holds.append(f"the log had {self.size:,} facts at the signed checkpoint")
+        self.holds.append(f"the log had {counted(self.size, 'fact')} at the signed checkpoint")
         if proofs:
             self.holds.append(
-                f"{len(proofs)} earlier signed checkpoints: each tree is the beginning of the next"
+                f"{counted(len(proofs), 'earlier signed checkpoint')}: each is the beginning of the next"
             )
 
     def _checkpoint(self, name: str, trusted: bool = False) -> tuple[int, bytes]:
@@ -489,7 +490,8 @@ class Bundle:
             self.failures.append(f"{ERASURES}: {len(unused)} in it are named by no fact here")
         if positions and positions[-1] > self.question.get("known", 0):
             self.failures.append(f"{FACTS}: a fact is later than what {QUESTION} calls known")
-        self.holds.append(f"{len(positions):,} facts, from position {first} to {last}")
+        places = f", from position {first} to {last}" if positions else ""
+        self.holds.append(counted(len(positions), "fact") + places)
 
     def _fact(self, at: int, data: bytes, where: str) -> tuple[Fact, str, set[str]]:
         [line] = lines_of(data, where)
@@ -523,7 +525,8 @@ class Bundle:
         own_files = len(self.facts) <= FEW
         wanted = {NODES}
         for fact in self.facts:
-            where = f"{FACTS} line {fact.line}"
+            where, name = f"{FACTS} line {fact.line}", f"proofs/{fact.position:012}.tlog-proof"
+            wanted.update([name] if own_files else [])
             try:
                 steps = beside(fact.position - 1, self.size)
                 used.update(each for step in steps for each in step)
@@ -537,8 +540,6 @@ class Bundle:
                     f"{where}: this fact is not what the log has at position {fact.position}"
                 )
             elif own_files:
-                name = f"proofs/{fact.position:012}.tlog-proof"
-                wanted.add(name)
                 hashes = "".join(f"{base64.b64encode(each).decode()}\n" for each in proof)
                 text = f"c2sp.org/tlog-proof@v1\nindex {fact.position - 1}\n{hashes}\n"
                 if self._read(name) != text.encode() + note:
@@ -548,7 +549,7 @@ class Bundle:
         for path in sorted((self.folder / "proofs").iterdir()):
             if f"proofs/{path.name}" not in wanted:
                 self.failures.append(f"proofs/{path.name}: it belongs to no fact here")
-        self.holds.append(f"{len(self.facts):,} inclusion proofs lead to the signed checkpoint")
+        self.holds.append(f"{counted(len(self.facts), 'inclusion proof')} to the signed checkpoint")
 
     def _nodes(self) -> dict[tuple[int, int], bytes]:
         found: dict[tuple[int, int], bytes] = {}
@@ -577,7 +578,9 @@ class Bundle:
                 self.failures.append(f"schemas/{name}: it is the schema of another fact")
             elif not self.fields[f"{kind}.{version}"] <= schema["properties"].keys():
                 self.failures.append(f"schemas/{name}: a fact here has fields that it lacks")
-        self.holds.append(f"{len(wanted)} schemas, one for every type and version of fact here")
+        self.holds.append(
+            f"{counted(len(wanted), 'schema')}: one for every type and version of fact here"
+        )
 
     def _check_sample(self) -> None:
         sample, path = self.question.get("sample"), self.folder / POPULATION
@@ -611,7 +614,9 @@ class Bundle:
         if len(whole) > 10:
             told.append(f"without a gap: {len(whole) - 10:,} more streams from their first fact on")
         if parts := len(versions) - len(whole):
-            told.append(f"in part: {parts:,} streams, of which other facts exist that are not here")
+            told.append(
+                f"in part: {counted(parts, 'stream')}, of which other facts exist that are not here"
+            )
         if self.facts and len(self.facts) == self.size:
             told.append("complete: these are all the facts that the log had at the checkpoint")
         return told
@@ -657,6 +662,11 @@ def people(stream: str, stored: dict[str, Any]) -> set[str]:
     """Whose record a stored fact stands on, and whose sealed values stand in it."""
     kind, _, subject = stream.partition("-")
     return {*owners(stored), *([subject] if kind == "career" else [])}
+
+
+def counted(number: int, one: str) -> str:
+    """A number and its noun: 1 fact, 2,000 facts."""
+    return f"{number:,} {one if number == 1 else one + 's'}"
 
 
 def owners(value: Any) -> Iterator[str]:
@@ -734,7 +744,9 @@ def main() -> int:
     if failed:
         for failure in failed:
             print(f"FAILED {failure}")
-        print(f"\nThis bundle does NOT hold: {len(failed)} failures. Do not rely on any of it.")
+        print(
+            f"\nThis bundle does NOT hold ({counted(len(failed), 'failure')}). Do not rely on any of it."
+        )
         return 1
     print(f"Evidence from the log {bundle.origin}")
     for line in bundle.holds + streams:

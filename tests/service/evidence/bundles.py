@@ -178,8 +178,8 @@ def resigned(folder: Path, signer: SignerKey = SIGNER) -> None:
 def edited(folder: Path, name: str, edit: Callable[[Any], Any]) -> None:
     """A JSON document of the bundle, changed."""
     document = orjson.loads((folder / name).read_bytes())
-    changed = edit(document) or document
-    (folder / name).write_bytes(orjson.dumps(changed, option=orjson.OPT_INDENT_2) + b"\n")
+    edit(document)
+    (folder / name).write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n")
 
 
 def lines_edited(folder: Path, name: str, edit: Callable[[list[bytes]], Any]) -> None:

@@ -1,7 +1,10 @@
 """What stands in a bundle, and that the same question gives the same bytes."""
 
+import ast
 import shutil
+import sys
 from base64 import b64decode
+from pathlib import Path
 
 import orjson
 import pytest
@@ -13,6 +16,7 @@ from domain.proof import tlog_proof
 from domain.proof.merkle import leaf, leaf_hash
 from domain.vault import Vault
 from projections.ledger.schema import LedgerError
+from service.evidence import verify
 from service.evidence.folder import FolderTaken
 from service.evidence.question import Sample
 from service.evidence.verify import event_of
@@ -49,7 +53,7 @@ def test_a_bundle_holds_when_its_source_is_gone(told):
     said = checked(folder, "--trust", KEY)
     assert (said.status, said.failures) == (0, [])
     assert "5 facts, from position 1 to 17" in said.holds
-    assert "2 earlier signed checkpoints: each tree is the beginning of the next" in said.holds
+    assert "2 earlier signed checkpoints: each is the beginning of the next" in said.holds
     assert "without a gap: career-E1024 from its first fact to its fact 4" in said.holds
 
 
@@ -201,3 +205,19 @@ def test_a_vault_that_was_lost_leaves_the_values_sealed(told, tmp_path):
 def test_a_bundle_can_be_moved(made, tmp_path):
     moved = shutil.move(made, tmp_path / "elsewhere")
     assert checked(moved).status == 0
+
+
+def test_the_verifier_needs_no_newer_python_than_it_says():
+    source = Path(verify.__file__).read_text()
+    tree = ast.parse(source, feature_version=(3, 9))
+    imported = {
+        name.split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in (
+            [node.module]
+            if isinstance(node, ast.ImportFrom)
+            else [each.name for each in node.names]
+        )
+    }
+    assert imported - set(sys.stdlib_module_names) == {"cryptography"}

@@ -1,0 +1,1 @@
+"""Erasing people: who asked and approved, the ledger of erasures, and what a restore must pass."""

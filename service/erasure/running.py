@@ -1,0 +1,154 @@
+"""Carries out an erasure so that neither a crash nor a restored backup undoes it."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Final, NamedTuple, cast
+
+from domain.codec import revive_all
+from domain.decisions.deciding import SOURCE, Decision, Refused
+from domain.events.records import Basis, PersonErased
+from domain.log import CareerLog
+from domain.store.placing import WrongVersion
+from domain.vault import Vault, VaultError
+from service.deciding import CarriedOut, Records, carry_out
+from service.erasure.heeding import NotReplayed
+from service.erasure.ledger import Entry, ErasureLedger, held
+
+NOT_KNOWN: Final = "not-known"
+"""Stands for who approved an erasure of which only the vault still knows."""
+
+
+class Replayed(NamedTuple):
+    """What replaying the ledger came to."""
+
+    erasures: int
+    """How many people the ledger names."""
+    keys_destroyed: int
+    facts_recorded: int
+    written_to_ledger: int
+
+
+def erase(
+    log: CareerLog, file: Path, person: str, decide: Callable[[Records], Decision]
+) -> CarriedOut:
+    """Records the erasure that `decide` comes to, destroys the key, and adds to the ledger.
+
+    In this order; the vault notes beforehand that it has begun, so that what a crash leaves
+    undone is noticed at the next start and done by `replay`.
+
+    Raises:
+        Refused: it may not be; nothing was recorded.
+        LedgerDamaged: the ledger was altered; nothing was recorded.
+        VaultError: the key is destroyed, but its bytes may still lie in a file.
+    """
+    vault = _vault(log)
+    with held(file, vault.mac) as ledger:
+        vault.erasing(person)
+        try:
+            done = carry_out(log, [f"career-{person}"], decide)
+        except (Refused, WrongVersion):
+            vault.no_longer_erasing(person)
+            raise
+        except VaultError as error:
+            raise VaultError(f"{error}: careerlog erase --replay") from None
+        for fact, _ in done.facts:
+            if isinstance(fact, PersonErased) and person not in ledger:
+                ledger.add(fact)
+        vault.no_longer_erasing(person)
+    return done
+
+
+def replay(log: CareerLog, file: Path, anew: bool = False) -> Replayed:
+    """Makes store and vault forget again whom the ledger names, and completes what was interrupted.
+
+    `anew` also writes into the ledger whom only the vault or the log knows to be erased, for a
+    ledger that is lost. Repeating it changes nothing.
+
+    Raises:
+        LedgerDamaged: the ledger was altered; nothing was changed.
+        NotReplayed: the ledger lacks people whom the vault erased, and it is not to be made anew.
+    """
+    vault = _vault(log)
+    with held(file, vault.mac) as ledger:
+        buried = {person: (basis, at.date()) for person, basis, at in vault.all_erased()}
+        begun = vault.being_erased()
+        lacking = [person for person in buried if person not in ledger and person not in begun]
+        if lacking and not anew:
+            raise NotReplayed(
+                f"the erasure ledger {file} lacks {len(lacking)} of those whom the vault erased: "
+                "restore the ledger (if it is gone for good: careerlog erase --replay --anew)"
+            )
+        again = set(vault.keys_of_the_erased())
+        destroyed = recorded = 0
+        for entry in ledger.entries:
+            if entry.person not in buried or entry.person in again:
+                vault.erase(entry.person, entry.basis)
+                destroyed += 1
+            if log.find(entry.source, entry.id) is None:
+                log.append([_fact(entry)])
+                recorded += 1
+        named = len(ledger.entries)
+        for person in begun:
+            _complete(log, ledger, person, log.stream(f"career-{person}"))
+            vault.no_longer_erasing(person)
+        if anew:
+            for fact in list(_erasures(log)):
+                _complete(log, ledger, fact.subject, [fact])
+            for person in lacking:
+                if person not in ledger:
+                    fact = _of_the_vault(person, *buried[person])
+                    log.append([fact])
+                    ledger.add(fact)
+                    recorded += 1
+        total = len(ledger.entries)
+    return Replayed(total, destroyed, recorded, total - named)
+
+
+def _complete(log: CareerLog, ledger: ErasureLedger, person: str, facts: Iterable[object]) -> None:
+    """Does the rest of an erasure whose fact is on record; without it, it never came to be."""
+    for fact in facts:
+        if isinstance(fact, PersonErased):
+            _vault(log).erase(person, fact.basis)
+            if person not in ledger:
+                ledger.add(fact)
+
+
+def _erasures(log: CareerLog) -> Iterable[PersonErased]:
+    after = 0
+    while rows := log.read_raw(after):
+        after = rows[-1][0]
+        told = revive_all([row for row in rows if row[3] == PersonErased.type])
+        yield from (fact for fact in told if isinstance(fact, PersonErased))
+
+
+def _fact(entry: Entry) -> PersonErased:
+    """The person.erased that an entry tells of."""
+    return PersonErased(
+        originator_id=f"career-{entry.person}",
+        source=entry.source,
+        event_id=entry.id,
+        effective_on=entry.on,
+        actor=entry.authorised_by,
+        basis=cast(Basis, entry.basis),
+        requested_by=entry.requested_by,
+        authorised_by=entry.authorised_by,
+    )
+
+
+def _of_the_vault(person: str, basis: str, erased_on: date) -> PersonErased:
+    """A person.erased of which only the vault's tombstone is left."""
+    return PersonErased(
+        originator_id=f"career-{person}",
+        source=SOURCE,
+        event_id=f"erased-{person}",
+        effective_on=erased_on,
+        basis=cast(Basis, basis),
+        authorised_by=NOT_KNOWN,
+    )
+
+
+def _vault(log: CareerLog) -> Vault:
+    if log.vault is None:
+        raise VaultError("erasing needs the vault: open the log with it")
+    return log.vault

@@ -9,7 +9,7 @@ Kafka: the way of `careerlog run` on one machine. The company of `--facts` is th
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from random import Random
@@ -23,15 +23,14 @@ from benchmarks.append_batch import in_batches
 from benchmarks.facts import SOURCE, history
 from benchmarks.measuring import Aim, Result, Setting
 from benchmarks.stream_topics import new_topics
-from domain.events.base import Event
-from domain.events.catalogue import BY_NAME
+from domain.events.learning import SkillAssessed
 from domain.log import CareerLog
 from projections.database import Database, open_database
 from projections.positions import head_of
 from projections.profiles.schema import TABLES
 
 _PROGRAM: Final = "from service.cli import main; main()"
-_FACTS: Final = 300
+_FACTS: Final = 100
 _WARM_UP: Final = 10
 _PAUSE: Final = 0.05
 """Seconds between two facts, on average."""
@@ -79,11 +78,11 @@ def _road(
     yield Result(f"{subject}, p99", setting.store, slow, (Aim(below=below),), "ms")
 
 
-def _facts(number: int) -> list[Event]:
+def _facts(number: int) -> list[SkillAssessed]:
     """Skills of people who are in the company, each a row of its own."""
     random = Random(5)
     return [
-        BY_NAME["skill.assessed"](
+        SkillAssessed(
             originator_id=f"career-E{random.randrange(50):06}",
             source=SOURCE,
             event_id=f"latency-{each}",
@@ -96,11 +95,11 @@ def _facts(number: int) -> list[Event]:
     ]
 
 
-def _taken(log: CareerLog, database: Database, facts: Sequence[Event]) -> list[float]:
+def _taken(log: CareerLog, database: Database, facts: Sequence[SkillAssessed]) -> list[float]:
     """Milliseconds that each fact took to be visible."""
     skills = TABLES.facets["skill"].table
     row = select(skills.c.position).where(
-        skills.c.person == bindparam("person"), skills.c.skill == bindparam("skill")
+        skills.c.employee == bindparam("person"), skills.c.skill == bindparam("skill")
     )
     taken, random = [], Random(3)
     for fact in facts:

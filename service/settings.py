@@ -12,6 +12,7 @@ from sqlalchemy import make_url
 from consumers.formats import People
 from consumers.kafka.connection import Kafka
 from consumers.kafka.topics import DEFAULT_PREFIX, Topics
+from domain.events.base import Identifier
 from domain.store.address import store_address
 
 DEFAULT_STORE: Final = "sqlite:///careerlog.db"
@@ -72,6 +73,15 @@ class Settings(BaseSettings):
     erasures: Path | None = None
     """The erasure ledger: who was erased. Backups of store and vault never bring it back; so let it
     lie, and be backed up, where a restore of those cannot touch it."""
+
+    reader: Identifier | None = None
+    """Who reads, for the access log; the operating system's user unless set."""
+    purpose: str | None = None
+    """What for, for the access log."""
+    readers: Path | None = None
+    """Who may read whom, in TOML; without it everybody who can reach the store, logged."""
+    second_person: str = "nomination,erasure"
+    """What takes a second person: nomination, erasure, correction, with commas between."""
 
     account_home_pages: str = ""
     """Systems whose account names are employee ids, with blanks between; none: all that send."""

@@ -22,9 +22,9 @@ from domain.events.catalogue import BY_NAME, UnknownVersion, schema_id, upcast
 from domain.store.placing import Row
 
 SEQUENCE: Final = "ce_sequence"
-SEQUENCE_DIGITS: Final = 20
-"""So many that the order of the texts is the order of the positions, for ever."""
 
+_SEQUENCE_TEXT: Final = b"%020d"
+"""So many digits that the order of the texts is the order of the positions, for ever."""
 _SPECVERSION: Final = ("ce_specversion", b"1.0")
 _CONTENT_TYPE: Final = ("content-type", b"application/json")
 
@@ -51,7 +51,7 @@ def outgoing(row: Row) -> Outgoing:
         ("ce_subject", key),
         ("ce_dataschema", _dataschema(name, take("v", 1))),
         _CONTENT_TYPE,
-        (SEQUENCE, b"%020d" % position),
+        (SEQUENCE, _SEQUENCE_TEXT % position),
         ("ce_recordedtime", take("recorded_at").encode()),
         ("ce_streamversion", b"%d" % version),
     ]

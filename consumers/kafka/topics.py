@@ -95,7 +95,7 @@ def ensure_topics(
         [found] = admin.describe_topics([topics.events])
     finally:
         admin.close()
-    events = EventsTopic(len(found["partitions"]), _id_of(found))
+    events = EventsTopic(len(found["partitions"]), topic_id(found))
     _check(topics.events, events, partitions, agreed)
     return events
 
@@ -162,7 +162,7 @@ def _check(name: str, found: EventsTopic, told: int | None, agreed: EventsTopic 
         )
 
 
-def _id_of(described: dict[str, Any]) -> str:
-    """The topic's id; brokers that know none send nothing, or nought."""
+def topic_id(described: dict[str, Any]) -> str:
+    """The id of a topic as kafka-python describes it; "" from brokers that send none, or nought."""
     found = str(described.get("topic_id") or "")
     return found if found.strip("0-") else ""

@@ -7,7 +7,7 @@ from kafka.errors import UnknownTopicOrPartitionError, for_code
 from sqlalchemy import column, select, table
 
 from consumers.kafka.connection import Kafka
-from consumers.kafka.topics import EventsTopic
+from consumers.kafka.topics import EventsTopic, topic_id
 from projections.database import Database, NotProjected
 
 _NO_ID: Final = "none"
@@ -26,6 +26,7 @@ class Looking:
     """Looks at the topic, over a connection of its own."""
 
     def __init__(self, kafka: Kafka, name: str) -> None:
+        """`name` is the topic's."""
         self.name = name
         self._admin = kafka.admin()
 
@@ -34,8 +35,7 @@ class Looking:
         with suppress(UnknownTopicOrPartitionError):
             [told] = self._admin.describe_topics([self.name])
             if told["error_code"] == 0 and told["partitions"]:
-                given = str(told.get("topic_id") or "")
-                return EventsTopic(len(told["partitions"]), given if given.strip("0-") else _NO_ID)
+                return EventsTopic(len(told["partitions"]), topic_id(told) or _NO_ID)
             if told["error_code"]:
                 raise for_code(told["error_code"])(self.name)
         return None

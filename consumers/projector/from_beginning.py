@@ -89,9 +89,7 @@ class _Rebuilding:
         def guard(tx: Transaction) -> None:
             positions.check_build(tx, self._beside.name, generation)
 
-        reading = self._kafka.consumer(
-            isolation_level="read_committed", max_partition_fetch_bytes=_PARTITION_BYTES
-        )
+        reading = self._kafka.consumer(max_partition_fetch_bytes=_PARTITION_BYTES)
         with closing(reading):
             reading.assign(parts)
             if any(reading.beginning_offsets(parts).values()):

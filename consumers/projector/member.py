@@ -16,7 +16,6 @@ from consumers.metrics import CONSUMER_LAG
 GATHERS: Final = 0.05
 """Seconds to gather at most what lies ready for one batch."""
 _PARTITION_BYTES: Final = 4 * 1_048_576
-_METADATA_AGE: Final = 10_000
 _FETCH_WAITS: Final = 25
 """Milliseconds that a broker holds a fetch back for partitions without news. Those whose records
 were just handed out are asked for only after it: the default of 500 would be waited for."""
@@ -35,9 +34,7 @@ class Member(ConsumerRebalanceListener):
         """`settings` go to kafka-python's consumer."""
         wanted = {
             "group_id": group,
-            "isolation_level": "read_committed",  # what a relay took back was never sent
             "max_partition_fetch_bytes": _PARTITION_BYTES,
-            "metadata_max_age_ms": _METADATA_AGE,
             "fetch_max_wait_ms": _FETCH_WAITS,
         }
         self.fresh: set[TopicPartition] = set()

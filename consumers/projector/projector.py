@@ -14,6 +14,7 @@ from consumers import metrics
 from consumers.kafka.connection import Kafka
 from consumers.kafka.records import position_of
 from consumers.kafka.topics import EventsTopic, Topics
+from consumers.pauses import pause_after
 from consumers.projector.events_topic import Looking, relayed
 from consumers.projector.member import Member, Polled
 from consumers.projector.outages import OUTAGES, is_fault, kind
@@ -33,7 +34,6 @@ AT_ONCE: Final = 20_000
 """Facts of a batch at most: each stream is touched once for all of them."""
 IDLE: Final = 50
 """Milliseconds to wait for records; so late a quiet partition is known to be up to date."""
-_LONGEST_PAUSE: Final = 5.0
 _LOOKS_EVERY: Final = 1.0
 """Seconds between two looks at what stays the same for long, while nothing is read."""
 _log = logging.getLogger(__name__)
@@ -265,7 +265,7 @@ class Projector:
     def _pause(self, outage: BaseException, stopped: Signal) -> None:
         """Waits longer with each failure in a row."""
         self._failures += 1
-        pause = min(0.1 * 2**self._failures, _LONGEST_PAUSE)
+        pause = pause_after(self._failures)
         _log.warning(
             "Kafka or the database does not answer; it goes on where the rows stand",
             extra={"projection": self._name, "error": kind(outage), "again_in_seconds": pause},

@@ -12,6 +12,7 @@ from kafka.errors import KafkaError
 from consumers import metrics
 from consumers.kafka.connection import Kafka
 from consumers.kafka.topics import EventsTopic, Topics, ensure_topics
+from consumers.pauses import pause_after
 from consumers.relay.ends import ends_of
 from consumers.relay.leadership import Leadership, LeadershipLost, win
 from consumers.relay.outlet import DeliveryFailed, Outlet
@@ -25,7 +26,6 @@ BYTES_AT_ONCE: Final = 16_777_216
 """Of a transaction, unless a single fact is larger: so that it ends in time."""
 _IDLE: Final = 0.1
 """Seconds between two looks at the log while nobody tells that something was recorded."""
-_LONGEST_PAUSE: Final = 5.0
 _PREPARES_WITHIN: Final = 60
 """Seconds to look at the topics and to fence earlier producers, before it is tried anew."""
 _log = logging.getLogger(__name__)
@@ -161,7 +161,7 @@ class Relay:
     def _pause(self, what: str, why: Exception, stopped: Signal) -> None:
         """Waits longer with each failure in a row."""
         self._failures += 1
-        pause = min(0.1 * 2**self._failures, _LONGEST_PAUSE)
+        pause = pause_after(self._failures)
         named = isinstance(why, LeadershipLost | StoreUnavailable | DeliveryFailed)
         reason = str(why) if named else type(why).__name__
         _log.warning("%s: %s", what, reason, extra={"again_in_seconds": pause})

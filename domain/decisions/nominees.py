@@ -1,12 +1,12 @@
 """What to know about a nominee: unwilling, gone, moved since judged, judged long ago."""
 
-from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
 from domain.career.facets import Aspiration, Standing
 from domain.decisions.deciding import Flag
+from domain.months import months_later
 from domain.position.facets import Nomination
 
 UNWILLING: Final = ("development", "neither")
@@ -85,12 +85,6 @@ def holds(post: str, nominee: Nominee) -> bool:
     if standing is None or standing.status != "employed":
         return False
     return standing.post == post or post in nominee.substantive_posts
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _presence(post: str, nominee: Nominee) -> Iterator[Flag]:

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal, NamedTuple
 from sqlalchemy import CTE, ColumnElement, Select, select, tuple_, union
 
 from domain.career.facets import STANDING
+from domain.events.oversight import AccessLogged
 from projections.audit.mentions import OF_STREAMS
 from projections.audit.schema import TABLES
 from projections.database import Database
@@ -18,6 +19,7 @@ PAGE: Final = 1_000
 """Facts asked for at once."""
 _FACTS: Final = TABLES.facts
 _MENTIONS: Final = TABLES.mentions
+_ACCESS: Final = AccessLogged.streams[0]
 
 
 class Asked(NamedTuple):
@@ -25,7 +27,8 @@ class Asked(NamedTuple):
 
     `unit` takes the facts that name the unit and those about people who stood in it on the fact's
     day; corrections, rescissions and annotations come with the facts they target. `involved` names
-    somebody who has a part in facts about others: a manager, mentor, assessor.
+    somebody who has a part in facts about others: a manager, mentor, assessor. Who read what is
+    told only where `type` or `stream` ask for it, or asking would change the next answer.
     """
 
     person: str | None = None
@@ -115,6 +118,8 @@ def _conditions(asked: Asked) -> Iterator[ColumnElement[bool]]:
     for column in ("actor", "source", "type", "stream"):
         if (value := getattr(asked, column)) is not None:
             yield own[column] == value
+    if asked.type != AccessLogged.type and asked.stream is None:
+        yield own.kind != _ACCESS
     if asked.stream is not None:  # the way to a stream's facts that does not read the whole table
         kind, _, subject = asked.stream.partition("-")
         yield own.position.in_(_naming(OF_STREAMS.get(kind, kind), subject))

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection, or_, select
 
 from domain.career.facets import STANDING
+from domain.months import months_later
 from projections.as_of import facet_rows, true_on
-from projections.commitments.months import months_before
 from projections.database import Database
 from projections.posts.schema import TABLES as POSTS
 from projections.profiles.schema import TABLES as PROFILES
@@ -72,7 +72,7 @@ def unused_skills(
     months: int = IDLE_MONTHS,
 ) -> list[UnusedSkill]:
     """Skills of those employed that lie idle, the highest levels first, with where to use them."""
-    since = months_before(on, months)
+    since = months_later(on, -months)
     own = _SKILL.table.c
     asked = [true_on(_STANDING, on, known), _STANDING.c.status == "employed"]
     if employee is not None:

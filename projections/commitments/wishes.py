@@ -8,8 +8,8 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import ColumnElement, Connection, select
 
 from domain.career.facets import STANDING
+from domain.months import months_later
 from projections.as_of import facet_rows, true_on
-from projections.commitments.months import months_before
 from projections.database import Database
 from projections.profiles.schema import TABLES
 
@@ -71,8 +71,8 @@ def wishes(
         declared = {row.subject: row for row in reader.rows("aspiration")}
         plans = reader.running_plans()
         talks = reader.last_conversations()
-        grown = reader.grown(months_before(on, GROWTH_MONTHS))
-    silent_since = months_before(on, months)
+        grown = reader.grown(months_later(on, -GROWTH_MONTHS))
+    silent_since = months_later(on, -months)
     found = []
     for employee, its_unit, its_manager, hired_on in standings:
         wish = declared.get(employee)

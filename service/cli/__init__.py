@@ -36,9 +36,13 @@ from projections.succession.candidates.queries import NoSuchPost
 from projections.succession.candidates.settings import UnusableWeights
 from projections.succession.cascade.scenario import CannotPlay
 from projections.succession.mentors import NothingAimedFor
-from service.evidence.folder import FolderTaken
+from service.access.logging import NotLogged
+from service.access.readers import AccessDenied
 from service.erasure.heeding import NotReplayed
 from service.erasure.ledger import LedgerDamaged
+from service.erasure.retention import UnusablePolicy
+from service.evidence.folder import FolderTaken
+from service.exporting.parquet_file import NoParquet
 from service.onet.reading import NotOnet
 from service.settings import SettingsError
 
@@ -60,9 +64,12 @@ from . import (
     dead,
     demo,
     differing,
+    erasing,
     events,
     evidence,
+    export,
     growing,
+    holding,
     importing,
     intake,
     ledger,
@@ -76,9 +83,11 @@ from . import (
     project,
     relay,
     replay,
+    retaining,
     running,
     simulating,
 )
+from .declared import logged_before_answering
 from .opening import LostKeys, NoSuchStore
 
 FAILED: Final = 1
@@ -86,6 +95,7 @@ MISUSED: Final = 2
 INTERRUPTED: Final = 130
 
 EXPLAINED: Final = (
+    AccessDenied,
     CannotApply,
     CannotPlay,
     FolderTaken,
@@ -94,6 +104,7 @@ EXPLAINED: Final = (
     LostKeys,
     MovedOn,
     NoDeadLetters,
+    NoParquet,
     NoServer,
     NoSuchLetter,
     NoSuchPlace,
@@ -102,6 +113,7 @@ EXPLAINED: Final = (
     NoSuchStore,
     NotEmployed,
     NotForgotten,
+    NotLogged,
     NotMended,
     NotOnet,
     NotProjected,
@@ -121,6 +133,7 @@ EXPLAINED: Final = (
     TopicChanged,
     UnknownVersion,
     UnreadableFact,
+    UnusablePolicy,
     UnusableWeights,
     VaultError,
     WrongVersion,
@@ -177,8 +190,13 @@ for command in (
     differing,
     replay,
     evidence,
+    export,
+    erasing,
+    holding,
+    retaining,
 ):
     command.register(app)
+logged_before_answering(app)
 
 
 def main() -> None:

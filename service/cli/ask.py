@@ -19,6 +19,7 @@ from .opening import existing_log, up_to_date
 from .options import Json, KnownOption, On, Store, position_known
 from .output import console, counted, print_json, table
 from .pinned import pinned
+from .reading import names_in
 
 _WHO = [key for key in queries.KEYS if key != "status"]
 _ANOMALIES = ("stream", "kind", "positions", "message")
@@ -39,6 +40,8 @@ def who(
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles")
         people = queries.who(database, day, position, unit=unit, post=post)
+    if post is not None:
+        names_in(people)
     if json:
         print_json(people)
         return
@@ -106,6 +109,7 @@ def anomalies(known: KnownOption = None, store: Store = None, json: Json = False
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles", "posts")
         found = [*queries.anomalies(database, position), *posts.anomalies(database, position)]
+    names_in(found)
     if json:
         print_json(found)
         return

@@ -17,6 +17,7 @@ from .opening import up_to_date
 from .options import Json, KnownOption, On, Store
 from .output import console, counted, print_json, shown, table
 from .pinned import pinned
+from .reading import names_in
 
 _COLUMNS: Final = ("rank", "employee", "status", "readiness", "judged", "title", "note", "facts")
 _HISTORY: Final = ("position", "recorded", "effective", "fact", "employee", "by", "change", "why")
@@ -45,11 +46,13 @@ def bench(
         if history:
             facts = log.stream(position(post), upto)
             told = bench_history(log.vault.open(facts) if log.vault else facts)
+            names_in(told)
             _print_history(
                 [each for each in told if on is None or each["effective_on"] <= on], post, json
             )
             return
         places = bench_of(database, post, day, upto, Limits(stale_after, many_benches))
+    names_in([place.told() for place in places])
     if json:
         print_json([place.told() for place in places])
         return

@@ -13,6 +13,7 @@ from .opening import up_to_date
 from .options import Json, KnownOption, On, Store
 from .output import console, counted, print_json, shown, table
 from .pinned import pinned
+from .reading import names_in
 
 Weights = Annotated[
     Path | None,
@@ -56,6 +57,7 @@ def candidates(
         position = pinned(database, log, known, "profiles", "posts")
         of = found(database, post, day, position, by, show_unwilling)
     listed = ranked(of, by, day, limit)
+    names_in(listed)
     if json:
         print_json(listed)
         return

@@ -15,6 +15,7 @@ from .opening import up_to_date
 from .options import Json, KnownOption, On, Store
 from .output import console, counted, print_json, table
 from .pinned import pinned
+from .reading import names_in
 
 _STEPS = ("level", "post", "title", "vacated_by", "outcome", "successor", "opens", "why", "fact")
 _POINTS = ("employee", "post", "only_successor_for", "critical", "facts")
@@ -82,6 +83,7 @@ def cascade(
         _tell_single_points(there, reach, json)
         return
     steps = [played(there, scenario) for scenario in scenarios]
+    names_in(steps)
     if json:
         print_json(
             [
@@ -152,6 +154,7 @@ def _compare(first: Sequence[Step], second: Sequence[Step]) -> None:
 
 def _tell_single_points(there: Company, reach: str, json: bool) -> None:
     points = found_single_points(there, reach)
+    names_in(points)
     if json:
         print_json([point._asdict() for point in points])
         return

@@ -18,6 +18,7 @@ from .opening import up_to_date
 from .options import Json, KnownOption, On, Store
 from .output import console, counted, print_json, shown, table
 from .pinned import pinned
+from .reading import names_in
 
 _COLUMNS: Final = (
     *(
@@ -74,6 +75,7 @@ def commitments(
         and (owner is None or promise.owner == owner)
         and (not own or promise.responsible == manager)
     ]
+    names_in(found)
     if json:
         print_json([promise._asdict() for promise in found])
         return

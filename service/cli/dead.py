@@ -14,6 +14,7 @@ from service.settings import settings
 
 from .options import Json, KafkaHosts
 from .output import console, counted, pairs, print_json, shown, table
+from .reading import names_in
 
 if TYPE_CHECKING:
     from consumers.intake.reading import Held
@@ -45,6 +46,8 @@ def list_letters(
     with _letters(kafka) as (_, _, held):
         found = held if person is None else of_person(held, person)
         rows = [_row(each) for each in found if everything or each.state == OPEN]
+    if all(row["people"] for row in rows):
+        names_in(rows)
     if json:
         print_json(rows)
         return
@@ -72,6 +75,8 @@ def show(
         [found] = named(held, [letter])
     told = _row(found)
     original = found.letter.original
+    if told["people"]:
+        names_in(told)
     if json:
         print_json(told | (as_json(original) if payload else {}))
         return

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Literal
 
 import typer
 
-from projections.commitments.months import months_before
+from domain.months import months_later
 from projections.commitments.team import DEEDS
 from projections.commitments.team import development as development_of
 from projections.commitments.unused_skills import IDLE_MONTHS
@@ -18,6 +18,7 @@ from .opening import up_to_date
 from .options import Json, KnownOption, On, Store, day
 from .output import console, counted, pairs, print_json, table
 from .pinned import pinned
+from .reading import names_in
 
 _WISHES: Final = (
     *("employee", "unit", "manager", "wish", "declared_on", "plan", "last_conversation"),
@@ -78,6 +79,7 @@ def wishes(
         if (wish is None or each.wish == wish)
         and all(what in each.missing for what, asked in missing.items() if asked)
     ]
+    names_in(found)
     if json:
         print_json([each._asdict() for each in found])
         return
@@ -108,6 +110,7 @@ def unused_skills(
             unit=unit,
             months=months,
         )
+    names_in(found)
     if json:
         print_json([each._asdict() | {"uses": [u._asdict() for u in each.uses]} for each in found])
         return
@@ -143,7 +146,7 @@ def development(
 ) -> None:
     """Report what a manager did for the development of their people over a period."""
     today = on or date.today()
-    begin = since or months_before(today, GROWTH_MONTHS)
+    begin = since or months_later(today, -GROWTH_MONTHS)
     if begin >= today:
         raise typer.BadParameter(f"write a day before {today}", param_hint="--from")
     with up_to_date(store) as (database, log):

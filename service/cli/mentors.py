@@ -13,6 +13,7 @@ from .opening import up_to_date
 from .options import Json, KnownOption, On, Store
 from .output import console, counted, print_json, table
 from .pinned import pinned
+from .reading import names_in
 
 _COLUMNS = ("employee", "for", "title", "unit", "score", "because")
 
@@ -40,6 +41,7 @@ def mentors(
         found = asked(
             database, employee, day, pinned(database, log, known, "profiles", "posts"), post, by
         )
+    names_in(found[:limit])
     if json:
         print_json(found[:limit])
         return

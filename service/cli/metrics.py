@@ -15,6 +15,7 @@ from .opening import up_to_date
 from .options import Json, KnownOption, On, Store, day
 from .output import console, counted, pairs, print_json, shown, table
 from .pinned import pinned
+from .reading import names_in
 
 _COLUMNS: Final = ("metric", "value", "of", "source")
 _BARS: Final = "▁▂▃▄▅▆▇█"
@@ -93,7 +94,9 @@ def metrics(
             _tell_trend(queries.trend(database, asked, days), json)
         elif rows is not None:
             [figure] = queries.metrics(database, asked, [rows])
-            _tell_rows(figure, queries.rows_behind(database, asked, rows), json)
+            behind = queries.rows_behind(database, asked, rows)
+            names_in(behind)
+            _tell_rows(figure, behind, json)
         else:
             _tell(queries.metrics(database, asked), asked, json)
 

@@ -3,7 +3,10 @@
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
+from itertools import count
 from typing import Final, Literal
+
+from domain.months import months_later
 
 Every = Literal["month", "quarter", "year"]
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
@@ -15,14 +18,11 @@ def each_step(first: date, last: date, every: Every) -> Iterator[date]:
     Where a month has no such day, its last one; begun on the last day of a month, the last day of
     each.
     """
-    steps = 0
     at_the_end = first.day == monthrange(first.year, first.month)[1]
-    while True:
-        years, month = divmod(first.month - 1 + steps * _MONTHS[every], 12)
-        year = first.year + years
-        length = monthrange(year, month + 1)[1]
-        day = date(year, month + 1, length if at_the_end else min(first.day, length))
+    for months in count(0, _MONTHS[every]):
+        day = months_later(first, months)
+        if at_the_end:
+            day = day.replace(day=monthrange(day.year, day.month)[1])
         if day > last:
             return
         yield day
-        steps += 1

@@ -10,6 +10,7 @@ from projections.parked import release as let_go
 from .opening import existing_log, opened_projections
 from .options import Json, Store
 from .output import console, counted, print_json, table
+from .reading import names_in
 
 _PARKED: Final = ("projection", "stream", "facts", "first", "reason", "since")
 _RELEASED: Final = Released._fields
@@ -27,6 +28,7 @@ def list_(store: Store = None, json: Json = False) -> None:
     """
     with existing_log(store), opened_projections(store) as database:
         waiting = parked(database)
+    names_in(waiting)
     if json:
         print_json([each._asdict() for each in waiting])
         return

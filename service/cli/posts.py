@@ -14,6 +14,7 @@ from .opening import up_to_date
 from .options import Json, KnownOption, On, Store
 from .output import console, counted, pairs, print_json, shown, table
 from .pinned import pinned
+from .reading import names_in
 
 _LISTED: Final = (
     *("post", "title", "unit", "grade", "key", "critical", "incumbency", "who", "openings"),
@@ -39,6 +40,7 @@ def post(
     day = on or date.today()
     with up_to_date(store) as (database, log):
         told = post_of(database, post, day, pinned(database, log, known, "profiles", "posts"))
+    names_in(told)
     if json:
         print_json(told)
     elif told["status"] == "unknown":
@@ -63,6 +65,7 @@ def posts(
     with up_to_date(store) as (database, log):
         upto = pinned(database, log, known, "profiles", "posts")
         found = posts_of(database, day, upto, unit, critical, vacant)
+    names_in(found)
     if json:
         print_json(found)
         return

@@ -21,6 +21,7 @@ from .opening import existing_log, opened_projections
 from .options import Json, KnownOption, Store, position_known
 from .output import console, counted, print_json, shown, table
 from .progress import Bar
+from .reading import names_in
 
 _COLUMNS: Final = ("projection", "rows", "differences")
 _SHOWN: Final = 20
@@ -65,6 +66,7 @@ def replay_(
                 _replayed(log, live, place, each, position, bar)
                 for each in named([name] if name else None)
             ]
+    names_in([each.differences for each in done])
     if json:
         print_json([_told(each) for each in done])
     else:

@@ -22,8 +22,8 @@ NOT_KNOWN: Final = "not-known"
 class Replayed(NamedTuple):
     """What replaying the ledger came to."""
 
-    erasures: int
-    """How many people the ledger names."""
+    people: list[str]
+    """Whom the ledger names."""
     keys_destroyed: int
     facts_recorded: int
     written_to_ledger: int
@@ -101,8 +101,8 @@ def replay(log: CareerLog, file: Path, anew: bool = False) -> Replayed:
                     log.append([fact])
                     ledger.add(fact)
                     recorded += 1
-        total = len(ledger.entries)
-    return Replayed(total, destroyed, recorded, total - named)
+        people = [entry.person for entry in ledger.entries]
+    return Replayed(people, destroyed, recorded, len(people) - named)
 
 
 def _complete(log: CareerLog, ledger: ErasureLedger, person: str, facts: Iterable[object]) -> None:

@@ -439,9 +439,8 @@ class Bundle:
                 )
         self.holds.append(f"the log had {counted(self.size, 'fact')} at the signed checkpoint")
         if proofs:
-            self.holds.append(
-                f"{counted(len(proofs), 'earlier signed checkpoint')}: each is the beginning of the next"
-            )
+            earlier = counted(len(proofs), "earlier signed checkpoint")
+            self.holds.append(f"{earlier}: each is the beginning of the next")
 
     def _checkpoint(self, name: str, trusted: bool = False) -> tuple[int, bytes]:
         note = self._opened_note(name)
@@ -744,9 +743,8 @@ def main() -> int:
     if failed:
         for failure in failed:
             print(f"FAILED {failure}")
-        print(
-            f"\nThis bundle does NOT hold ({counted(len(failed), 'failure')}). Do not rely on any of it."
-        )
+        found = counted(len(failed), "failure")
+        print(f"\nThis bundle does NOT hold ({found}). Do not rely on any of it.")
         return 1
     print(f"Evidence from the log {bundle.origin}")
     for line in bundle.holds + streams:

@@ -62,6 +62,7 @@ CAUGHT = {
     "NotProven": "a finding of the verification",
     "ProofError": "the base of the two",
     "Unusable": "the importer sets the row aside",
+    "Wrong": "verify.py of an evidence bundle lists it among the failures",
 }
 """Exceptions that never reach the end of a command, and why."""
 

@@ -10,9 +10,9 @@ from kafka import TopicPartition
 from consumers.kafka.connection import Kafka
 from consumers.kafka.records import position_of
 from consumers.kafka.topics import Topics
+from consumers.projector.events_topic import relayed
 from consumers.relay import Relay
 from consumers.relay.ends import ends_of
-from consumers.relay.position import acknowledged
 from domain.log import CareerLog
 from projections.database import open_database
 from tests.given import fact
@@ -53,7 +53,7 @@ def record(log: CareerLog, facts: int, people: int = 20, words: str = "") -> int
 def position(store: str, topics: Topics) -> int:
     """How far the relay says that it has come."""
     with open_database(store) as db:
-        found = acknowledged(db, topics.events)
+        found = relayed(db, topics.events)
     return found.position if found else 0
 
 

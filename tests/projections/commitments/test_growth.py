@@ -3,10 +3,7 @@
 from datetime import date
 from typing import Any
 
-import pytest
-
 from domain.events.base import Event
-from projections.commitments.months import months_before
 from projections.commitments.plan import plan_of
 from projections.commitments.team import development
 from projections.commitments.unused_skills import unused_skills
@@ -26,19 +23,6 @@ def hired(employee: str, **fields: Any) -> Event:
     return of(
         employee, "employee.hired", "2020-01-01", **({"manager": "M1", "unit": "U1"} | fields)
     )
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "before"),
-    [
-        (date(2022, 1, 15), 1, date(2021, 12, 15)),
-        (date(2022, 3, 31), 1, date(2022, 2, 28)),
-        (date(2024, 3, 31), 13, date(2023, 2, 28)),
-        (date(2022, 12, 1), 12, date(2021, 12, 1)),
-    ],
-)
-def test_months_are_counted_back_as_people_do(day: date, months: int, before: date) -> None:
-    assert months_before(day, months) == before
 
 
 def test_the_split_counts_actions_that_were_not_dropped(tell: Tell) -> None:

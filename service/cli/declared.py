@@ -1,0 +1,94 @@
+"""Which commands read personal data, and which do not: every command is in one of these lists."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import typer
+
+from .reading import Reads, reading
+
+READS: Final = {
+    "access": Reads(("person", "reader_read")),
+    "anomalies": Reads(),
+    "audit": Reads(("person", "involved", "actor")),
+    "bench": Reads(),
+    "candidates": Reads(),
+    "cascade": Reads(("leaves", "or_leaves")),
+    "checkpoint": Reads(at_once=True, only_with="publish"),
+    "commitments": Reads(("manager",)),
+    "dead export": Reads(at_once=True),
+    "dead list": Reads(("person",)),
+    "dead show": Reads(),
+    "development": Reads(("manager",)),
+    "diff": Reads(("employee",)),
+    "erasures": Reads(),
+    "evidence": Reads(("person",), at_once=True),
+    "export": Reads(("person",), at_once=True),
+    "history": Reads(("employee",)),
+    "hold list": Reads(("person",)),
+    "mentors": Reads(("employee",)),
+    "metrics": Reads(only_with="rows"),
+    "ninebox": Reads(),
+    "parked list": Reads(),
+    "paths": Reads(("employee",)),
+    "period late": Reads(),
+    "plan": Reads(("employee",)),
+    "post": Reads(),
+    "posts": Reads(),
+    "promises": Reads(("employee",)),
+    "replay": Reads(),
+    "report": Reads(("person",)),
+    "show": Reads(("employee",)),
+    "unused-skills": Reads(("employee",)),
+    "who": Reads(),
+    "wishes": Reads(("manager",)),
+}
+"""Their answers hold personal data: each is logged before it is given."""
+
+RECORDS: Final = frozenset(
+    {
+        *("append", "import", "onet", "simulate", "intake"),
+        *("nominate", "approve", "reject", "readiness", "rank", "withdraw"),
+        *("declare", "converse", "agree plan", "agree action", "complete", "drop"),
+        *("goal set", "goal achieve", "goal abandon"),
+        *("define", "redefine", "close", "criticality", "requirements"),
+        *("opening post", "opening apply", "opening fill", "opening withdraw"),
+        *("correct", "rescind", "period close", "period reopen"),
+        *("erase", "hold place", "hold release"),
+    }
+)
+"""They bring facts in: who acted is on record with the facts, and only those are told back."""
+
+NOTHING_PERSONAL: Final = frozenset(
+    {
+        *("events", "asyncapi", "demo"),  # the demo's people are invented
+        *("verify", "prove", "keys", "keys rotate", "keys retire", "period list"),
+        *("relay", "run", "project", "rebuild", "parked release", "parked drop"),
+        *("dead retry", "dead drop", "dead forget"),
+    }
+)
+"""Their answers are about the system, the catalogue or posts."""
+
+
+def named_commands(app: typer.Typer, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command by its words, with what Typer keeps of it; groups that do something too."""
+    for command in app.registered_commands:
+        name = command.name or getattr(command.callback, "__name__", "").replace("_", "-")
+        yield f"{before}{name}", command
+    for group in app.registered_groups:
+        inner = group.typer_instance
+        if inner is not None:
+            own = inner.registered_callback
+            if own is not None and own.callback is not None:
+                yield f"{before}{group.name}", own
+            yield from named_commands(inner, f"{before}{group.name} ")
+
+
+def logged_before_answering(app: typer.Typer) -> None:
+    """Puts the access log before every command that reads personal data, or might.
+
+    What is in none of the lists counts as reading everybody's.
+    """
+    for name, command in named_commands(app):
+        if name not in RECORDS and name not in NOTHING_PERSONAL:
+            command.callback = reading(command.callback, name, READS.get(name, Reads()))

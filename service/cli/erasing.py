@@ -1,0 +1,276 @@
+"""`careerlog erase` and `erasures`: one asks that a person be erased, and another approves."""
+
+from typing import Annotated, Any, get_args
+
+import typer
+
+from domain.decisions import erasing
+from domain.decisions.deciding import Act, Decision, NeedsReason, Refused
+from domain.events.base import LATEST
+from domain.events.records import Basis
+from domain.log import CareerLog
+from projections.as_of import facet_rows
+from projections.database import Database, open_database
+from projections.profiles.schema import TABLES
+from service.deciding import CarriedOut, Records
+from service.erasure import running
+from service.erasure.sweeping import Swept, sweep_letters, sweep_parked
+from service.settings import settings
+
+from .acting import act, acted, an_id, answer, career, carry
+from .opening import opened_log, up_to_date
+from .options import Json, KafkaHosts, Store
+from .output import console, counted, print_json, table
+
+_BASES = ", ".join(get_args(Basis))
+_ERASURES = ("employee", "status", "basis", "requested_on", "requested_by", "decided_on", "by")
+
+
+def erase(
+    person: Annotated[
+        str | None,
+        typer.Argument(parser=an_id, metavar="EMPLOYEE", show_default=False, help="Whom to erase."),
+    ] = None,
+    basis: Annotated[Basis | None, typer.Option(help="On what ground (GDPR Art. 17).")] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", parser=an_id, metavar="WHO", help="Who asks, or turns it down."),
+    ] = None,
+    authorised_by: Annotated[
+        str | None,
+        typer.Option("--authorised-by", parser=an_id, metavar="WHO", help="Who approves."),
+    ] = None,
+    refuse: Annotated[
+        bool, typer.Option("--refuse", help="Turn the request down; with --by and --reason.")
+    ] = False,
+    reason: Annotated[str | None, typer.Option(help="Why it is turned down.")] = None,
+    despite: Annotated[
+        str | None,
+        typer.Option("--despite", metavar="WHY", help="Why to erase somebody still employed."),
+    ] = None,
+    sweep: Annotated[
+        bool, typer.Option("--sweep", help="Only clear late copies of somebody erased.")
+    ] = False,
+    replay: Annotated[
+        bool,
+        typer.Option(
+            "--replay", help="Erase again whom the erasure ledger names: after a restore."
+        ),
+    ] = False,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="With --replay: write a ledger anew that is lost.")
+    ] = False,
+    store: Store = None,
+    kafka: KafkaHosts = None,
+    json: Json = False,
+) -> None:
+    """Erase a person for good: one asks (--basis, --by), another approves (--authorised-by).
+
+    Their key is destroyed, so that no copy of what was personal can be read again, in backups and
+    topics too; the structure of the record stays. A legal hold forbids it.
+    """
+    if anew and not replay:
+        raise typer.BadParameter("--anew goes with --replay")
+    if replay:
+        _replay(store, json, anew)
+        return
+    if person is None:
+        raise typer.BadParameter("say whom to erase, or --replay")
+    if reason is not None and not refuse:
+        raise typer.BadParameter("--reason says why a request is turned down: add --refuse")
+    if sweep:
+        _sweep_again(store, kafka, json, person)
+    elif refuse:
+        if by is None:
+            raise typer.BadParameter("say who turns it down: --by WHO")
+        turned_down = act(by, None, reason)
+        acted(
+            store,
+            json,
+            [career(person)],
+            lambda records: erasing.turn_down(records[career(person)], turned_down),
+        )
+    elif authorised_by is not None:
+        _approve(store, kafka, json, person, basis, by, authorised_by, despite)
+    elif by is not None and basis is not None:
+        _ask(store, json, person, basis, act(by, None, despite))
+    else:
+        raise typer.BadParameter(
+            "one asks (--basis BASIS --by WHO) and another approves (--authorised-by WHO); a "
+            f"basis is {_BASES}"
+        )
+
+
+def _ask(store: str | None, json: bool, person: str, basis: str, this: Act) -> None:
+    with opened_log(store, must_exist=True) as log:
+        sealed = is_sealed(log, person)
+        done = carry(
+            log,
+            [career(person)],
+            lambda records: erasing.ask(records[career(person)], this, basis, sealed),
+        )
+    answer(done, json)
+
+
+def _approve(
+    store: str | None,
+    kafka: str | None,
+    json: bool,
+    person: str,
+    basis: str | None,
+    by: str | None,
+    authorised_by: str,
+    despite: str | None,
+) -> None:
+    if by is not None and basis is None:
+        raise typer.BadParameter("--by asks, and has to say on what ground: --basis BASIS")
+    asking = act(by, None, despite) if by is not None else None
+    with opened_log(store, must_exist=True) as log:
+        done = erase_now(log, store, person, basis, asking, act(authorised_by, None, despite))
+    swept, trouble = _sweep(store, kafka, person)
+    if json:
+        print_json(done.told() | {"cleared": swept._asdict()})
+    else:
+        answer(done, json=False)
+        console().print(f"{person} is erased; {_told(swept)}")
+    _complain(trouble)
+
+
+def erase_now(
+    log: CareerLog,
+    store: str | None,
+    person: str,
+    basis: str | None,
+    asking: Act | None,
+    approving: Act,
+) -> CarriedOut:
+    """Approves an erasure that was asked for, or is asked for by `asking` in the same moment.
+
+    Raises:
+        Refused: it may not be; nothing was recorded.
+    """
+    sealed = is_sealed(log, person)
+
+    def decide(records: Records) -> Decision:
+        record = records[career(person)]
+        if asking is not None and basis is not None:
+            return erasing.ask_and_approve(record, asking, approving, basis, sealed)
+        return erasing.approve(record, approving, basis, sealed)
+
+    try:
+        return running.erase(log, settings(store).erasure_ledger, person, decide)
+    except NeedsReason as wanted:
+        raise Refused(f"{wanted}; to go on all the same, say why with --despite") from None
+
+
+def is_sealed(log: CareerLog, person: str) -> bool:
+    """Whether anything personal of somebody is held, on whatever stream."""
+    return log.vault is not None and log.vault.has_key(person)
+
+
+def _replay(store: str | None, json: bool, anew: bool) -> None:
+    where = settings(store)
+    with opened_log(store, must_exist=True, replaying=True) as log:
+        done = running.replay(log, where.erasure_ledger, anew)
+        with open_database(where.store) as database:
+            for person in done.people:
+                sweep_parked(database, person)
+    if json:
+        print_json({"erasures": len(done.people), **done._asdict()})
+        return
+    console().print(
+        f"{counted(len(done.people), 'erasure')} in {where.erasure_ledger}: "
+        f"{counted(done.keys_destroyed, 'key')} destroyed again, "
+        f"{counted(done.facts_recorded, 'fact')} recorded again, "
+        f"{counted(done.written_to_ledger, 'erasure')} written to the ledger"
+    )
+
+
+def _sweep(store: str | None, kafka: str | None, person: str) -> tuple[Swept, str | None]:
+    """Clears copies; the second says what could not be cleared, and what to do."""
+    from kafka.errors import KafkaError
+
+    from consumers.intake.problems import NotForgotten
+
+    where = settings(store, kafka)
+    with open_database(where.store) as database:
+        parked = sweep_parked(database, person)
+    if where.kafka is None:
+        return Swept(parked, None), None
+    try:
+        return Swept(parked, sweep_letters(where.cluster, where.topics, person)), None
+    except (KafkaError, NotForgotten) as error:
+        return Swept(parked, None), (
+            f"{person} is erased, but dead letters may still speak of them "
+            f"({type(error).__name__}): careerlog erase {person} --sweep"
+        )
+
+
+def _sweep_again(store: str | None, kafka: str | None, json: bool, person: str) -> None:
+    with opened_log(store, must_exist=True) as log:
+        if log.vault is None or not log.vault.is_erased(person):
+            raise Refused(f"{person} is not erased: nothing of theirs is cleared before that")
+    swept, trouble = _sweep(store, kafka, person)
+    if json:
+        print_json({"cleared": swept._asdict()})
+    else:
+        console().print(_told(swept))
+    _complain(trouble)
+
+
+def _told(swept: Swept) -> str:
+    letters = (
+        "dead letters were not looked at, for no Kafka is set (--kafka)"
+        if swept.dead_letters is None
+        else f"{counted(swept.dead_letters, 'dead letter')} removed"
+    )
+    return f"{counted(swept.parked, 'parked copy', 'parked copies')} emptied, {letters}"
+
+
+def _complain(trouble: str | None) -> None:
+    if trouble is not None:
+        console(stderr=True).print(f"careerlog: {trouble}")
+        raise typer.Exit(1)
+
+
+def erasures(store: Store = None, json: Json = False) -> None:
+    """List who was asked to be erased, by whom, and what became of it."""
+    with up_to_date(store) as (database, _):
+        rows = _erasures(database)
+    if json:
+        print_json(rows)
+        return
+    if rows:
+        console().print(table(rows, _ERASURES))
+    console().print(counted(len(rows), "request"))
+
+
+def _erasures(database: Database) -> list[dict[str, Any]]:
+    """Requests, and erasures that nobody asked for, by employee."""
+    ever = LATEST
+    found: dict[str, dict[str, Any]] = {}
+    with database.reading() as connection:
+        for row in facet_rows(connection, TABLES.facets["erasure_request"], ever, None):
+            told = row.value._asdict()
+            told["by"] = told.pop("decided_by")
+            found[row.subject] = {"employee": row.subject, **told, "position": row.position}
+        for row in facet_rows(connection, TABLES.facets["erasure"], ever, None):
+            told = row.value._asdict()
+            found[row.subject] = {
+                "requested_on": None,
+                **found.get(row.subject, {}),
+                "employee": row.subject,
+                "status": "done",
+                "basis": told["basis"],
+                "requested_by": told["requested_by"],
+                "decided_on": told["erased_on"],
+                "by": told["authorised_by"],
+                "position": row.position,
+            }
+    return [found[person] for person in sorted(found)]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands to the program."""
+    app.command("erase")(erase)
+    app.command("erasures")(erasures)

@@ -1,0 +1,161 @@
+"""Commands that read personal data: each is logged before its answer is printed."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Annotated, Any, Final, NamedTuple
+
+import typer
+from eventsourcing.persistence import PersistenceError
+from sqlalchemy.exc import SQLAlchemyError
+from typer.models import OptionInfo
+
+from domain.store.placing import StoreUnavailable
+from service.access.gate import gated
+from service.access.logging import NotLogged, logged, reader_of
+from service.access.reading import Reading, people_in
+from service.settings import settings
+
+from .acting import an_id
+from .opening import existing_log
+
+_NO_PART_OF_THE_QUESTION: Final = frozenset({"store", "json", "kafka", "reader", "purpose"})
+_now: ContextVar[Reading | None] = ContextVar("reading", default=None)
+
+As = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        parser=an_id,
+        envvar="CAREERLOG_READER",
+        metavar="READER",
+        help="Who reads, for the access log [the operating system's user].",
+        show_default=False,
+    ),
+]
+Purpose = Annotated[
+    str | None,
+    typer.Option(
+        "--purpose",
+        envvar="CAREERLOG_PURPOSE",
+        metavar="WHY",
+        help="What for, for the access log; names nobody.",
+        show_default=False,
+    ),
+]
+
+
+class Reads(NamedTuple):
+    """How a command tells whose data it reads.
+
+    `people` and `unit` name its parameters that hold employees and a unit; where all are empty it
+    is everybody's, unless the command says whom its answer names (`names_in`). A command that
+    writes files is logged `at_once`, before it begins; `only_with` names the parameter without
+    which its answer holds nothing personal.
+    """
+
+    people: tuple[str, ...] = ()
+    unit: str = "unit"
+    at_once: bool = False
+    only_with: str = ""
+
+
+def names_in(answer: Any) -> None:
+    """Says whom the answer of this command names, before it is printed."""
+    if (reading := _now.get()) is not None:
+        reading.names(people_in(answer))
+
+
+def reading(command: Callable[..., Any], name: str, reads: Reads) -> Callable[..., Any]:
+    """The command, with `--as` and `--purpose`; its answer is held back until it is logged."""
+    signature = inspect.signature(command)
+
+    @wraps(command)
+    def read(**given: Any) -> Any:
+        reader, purpose = given.pop("reader"), given.pop("purpose")
+        if reads.only_with and not given[reads.only_with]:
+            return command(**given)
+        store = given.get("store")
+        people = tuple(sorted({each for of in reads.people for each in _ids(given.get(of))}))
+        asked = Reading(
+            reader or reader_of(settings(store)),
+            _question(name, signature, given),
+            purpose,
+            people,
+            given.get(reads.unit),
+        )
+        with _answering(asked, store, reads.at_once):
+            return command(**given)
+
+    more = (("reader", As), ("purpose", Purpose))
+    read.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        parameters=[
+            *signature.parameters.values(),
+            *(
+                inspect.Parameter(each, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=of)
+                for each, of in more
+            ),
+        ]
+    )
+    read.__annotations__ = {**command.__annotations__, **dict(more)}
+    return read
+
+
+@contextmanager
+def _answering(asked: Reading, store: str | None, at_once: bool) -> Iterator[None]:
+    done = False
+
+    def log_it() -> None:
+        nonlocal done
+        if not done and not asked.names_nobody:
+            _log(asked, store)
+        done = True
+
+    if at_once:
+        log_it()
+    before = _now.set(asked)
+    try:
+        with gated(log_it):
+            yield
+    finally:
+        _now.reset(before)
+
+
+def _log(asked: Reading, store: str | None) -> None:
+    try:
+        with existing_log(store) as log:
+            logged(log, settings(store), asked)
+    except (PersistenceError, SQLAlchemyError, StoreUnavailable, OSError) as error:
+        cause = getattr(error, "orig", None) or error
+        raise NotLogged(
+            f"no answer, because the access log could not be written ({cause}): every read of "
+            "personal data is a fact in the store, so this user must be able to write to the "
+            "store (for SQLite, to its file and folder)"
+        ) from None
+
+
+def _question(name: str, signature: inspect.Signature, given: dict[str, Any]) -> str:
+    """The command with the names of what was given, never the values: they could be personal."""
+    options = [
+        _written(each, parameter)
+        for each, parameter in signature.parameters.items()
+        if each not in _NO_PART_OF_THE_QUESTION and given[each] != parameter.default
+    ]
+    return " ".join([name, *filter(None, options)])[:160]
+
+
+def _written(name: str, parameter: inspect.Parameter) -> str:
+    for info in getattr(parameter.annotation, "__metadata__", ()):
+        if isinstance(info, OptionInfo):
+            declared = [each.split("/")[0] for each in info.param_decls or ()]
+            return declared[0] if declared else f"--{name.replace('_', '-')}"
+    return ""
+
+
+def _ids(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif value:
+        yield from value

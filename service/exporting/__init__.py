@@ -1,0 +1,1 @@
+"""Answers as files for spreadsheets and BI tools: CSV and Parquet."""

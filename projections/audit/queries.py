@@ -86,6 +86,17 @@ def positions(db: Database, asked: Asked) -> list[int]:
         return list(connection.scalars(wanted))
 
 
+def last_told(db: Database, upto: int) -> int:
+    """The last position up to `upto` that is no entry of the access log; 0 where there is none.
+
+    What was asked a moment ago can so be asked again, although the reading itself was recorded.
+    """
+    wanted = select(_FACTS.c.position).where(_FACTS.c.kind != "access", _FACTS.c.position <= upto)
+    with db.reading() as connection:
+        found = connection.scalars(wanted.order_by(_FACTS.c.position.desc()).limit(1))
+        return found.one_or_none() or 0
+
+
 def _page(
     db: Database, asked: Asked, order: Order, after: int | None, size: int
 ) -> list[dict[str, Any]]:

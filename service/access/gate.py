@@ -1,9 +1,9 @@
 """A gate before standard output: the first byte of an answer waits until its reading is logged."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
-import sys
 
 
 class Gate:

@@ -127,9 +127,7 @@ def audit(
             _print_tables(every)
 
 
-def within(
-    asked: Asked, log: CareerLog, order: str, begin: date | None, end: date | None
-) -> Asked:
+def within(asked: Asked, log: CareerLog, order: str, begin: date | None, end: date | None) -> Asked:
     """The period on the clock of the order: recording days are days in UTC."""
     if order == "effective":
         last = min((each for each in (end, asked.effective_to) if each), default=None)

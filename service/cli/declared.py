@@ -23,7 +23,11 @@ READS: Final = {
     "diff": Reads(("employee",)),
     "erasures": Reads(),
     "evidence": Reads(("person",), at_once=True),
-    "export": Reads(("person",), at_once=True),
+    "export anomalies": Reads(at_once=True),
+    "export bench": Reads(at_once=True),
+    "export facet": Reads(at_once=True),
+    "export facts": Reads(("person", "involved", "actor"), at_once=True),
+    "export who": Reads(at_once=True),
     "history": Reads(("employee",)),
     "hold list": Reads(("person",)),
     "mentors": Reads(("employee",)),
@@ -63,7 +67,7 @@ NOTHING_PERSONAL: Final = frozenset(
     {
         *("events", "asyncapi", "demo"),  # the demo's people are invented
         *("verify", "prove", "keys", "keys rotate", "keys retire", "period list"),
-        *("relay", "run", "project", "rebuild", "parked release", "parked drop"),
+        *("export metrics", "relay", "run", "project", "rebuild", "parked release", "parked drop"),
         *("dead retry", "dead drop", "dead forget"),
     }
 )

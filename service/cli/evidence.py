@@ -9,7 +9,7 @@ import typer
 
 from domain.log import CareerLog
 from projections.audit.projection import AUDIT
-from projections.audit.queries import Asked, positions
+from projections.audit.queries import Asked, last_told, positions
 from projections.database import Database
 from projections.engine import refresh
 from projections.positions import head_of
@@ -87,9 +87,10 @@ def evidence(
 ) -> None:
     """Write facts with their proofs to a folder that anybody can check, offline.
 
-    Every filter given must fit. What was known at the same time gives the same bytes again, until
-    somebody in it is erased or the log gets other signing keys. DIR/verify.py says what holds, and
-    what is not proven; it needs Python and the package cryptography alone.
+    Every filter given must fit. The same question, as known at the same time, gives the same bytes
+    again, until somebody in it is erased or the log gets other signing keys; without --known, that
+    is up to the last fact that is not itself an entry of the access log. DIR/verify.py says what
+    holds, and what is not proven; it needs Python and the package cryptography alone.
     """
     if not (person or unit or post or period):
         raise typer.BadParameter("say about what: --person, --unit, --post or --period")
@@ -101,8 +102,9 @@ def evidence(
     with existing_log(store, personal=opened) as log, opened_projections(store) as database:
         with Bar("Catching up") as bar:
             refresh(database, log, needed, on_progress=bar.projected)
+        upto = pinned(database, log, known, *needed)
         question = Question(
-            pinned(database, log, known, *needed),
+            upto if known else last_told(database, upto),
             person=person,
             post=post,
             unit=unit,

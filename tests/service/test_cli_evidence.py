@@ -69,6 +69,13 @@ def test_the_same_question_gives_the_same_bytes_also_after_more_was_recorded(tol
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
 
 
+def test_asked_twice_it_answers_the_same_although_the_reading_was_recorded(told, tmp_path):
+    for name in ("one", "two"):
+        assert told("evidence", "--person", "E1024", "--out", name).status == 0
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+    assert len(told("audit", "--type", "access.logged", "--json").json) >= 2
+
+
 @pytest.mark.parametrize(
     ("asked", "positions"),
     [

@@ -119,4 +119,4 @@ def _row(facet: FacetTable, row: FacetRow) -> Mapping[str, Any]:
 
 
 def _asked(**given: Any) -> dict[str, str]:
-    return {name: str(value) for name, value in given.items() if value is not None}
+    return {name: str(value) for name, value in given.items() if value}

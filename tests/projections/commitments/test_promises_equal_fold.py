@@ -61,8 +61,9 @@ def _of(employee: str, manager: str | None, values: dict[Key, Any], on: date) ->
                         False if over else None, value.until if over else None)  # fmt: skip
         elif facet == "conversation" and value.follow_up_by:
             later = [each.held_on for each in talks.values() if each.held_on > value.held_on]
+            closed_on = min(later, default=None)
             yield _told(on, "follow_up", ids[0], "manager", value.held_by or manager,
-                        value.follow_up_by, bool(later) or None, min(later, default=None))  # fmt: skip
+                        value.follow_up_by, bool(later) or None, closed_on)  # fmt: skip
         elif facet == "secondment" and value.return_guarantee:
             kept = {"active": None, "returned": True, "early": True}.get(value.status, False)
             yield _told(on, "return", ids[0], "organisation", value.home_manager,

@@ -9,13 +9,15 @@ def test_a_company_is_read_as_it_stood_on_a_day_and_as_it_was_known(tell: Tell) 
     """P1 is held by E1 and has a bench of E2, who said in the last fact that they want to stay."""
     db = tell(
         fact("position.defined", "2020-01-01", stream="position-P1", title="Head", unit="IT"),
-        fact("position.criticality_set", "2020-01-01", stream="position-P1", key=False, critical=True),
+        fact("position.criticality_set", "2020-01-01", stream="position-P1", key=False,
+             critical=True),
         fact("employee.hired", "2020-01-01", stream="career-E1", post="P1"),
         fact("employee.hired", "2020-01-01", stream="career-E2"),
         fact("employee.hired", "2020-01-01", stream="career-E3"),
         fact("successor.nominated", "2020-02-01", stream="position-P1", employee="E2",
              readiness="ready_now", rank=1),
-        fact("successor.nominated", "2020-02-01", stream="position-P1", employee="E2", interim=True),
+        fact("successor.nominated", "2020-02-01", stream="position-P1", employee="E2",
+             interim=True),
         fact("aspiration.declared", "2020-03-01", stream="career-E2", wish="neither"),
     )  # fmt: skip
     on = date(2020, 6, 1)

@@ -12,6 +12,7 @@ from benchmarks import (
     append_one,
     as_of,
     catch_up,
+    evidence,
     read_log,
     rebuild,
     report,
@@ -37,6 +38,7 @@ SUBJECTS: Final[dict[str, Subject]] = {
     "rebuild": rebuild.measure,
     "as_of": as_of.measure,
     "succession": succession.measure,
+    "evidence": evidence.measure,
 }
 THROUGH_KAFKA: Final[dict[str, Subject]] = {
     "stream_relay": stream_relay.measure,

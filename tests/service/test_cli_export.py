@@ -2,6 +2,7 @@
 
 import csv
 import io
+import sys
 from datetime import UTC, date, datetime
 
 import pytest
@@ -210,7 +211,7 @@ def test_the_same_answer_is_the_same_file(told, tmp_path, ending):
 
 
 def test_without_pyarrow_it_says_what_to_install(told, tmp_path, monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
     ran = told("export", "who", "--out", "x.parquet")
     assert (ran.status, ran.out) == (1, "")
     assert "pip install 'careerlog[parquet]'" in ran.err

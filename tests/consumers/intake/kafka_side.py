@@ -114,5 +114,5 @@ def letters(kafka: Kafka, topics: Topics) -> dict[str, Held]:
 
 
 def recorded(log: CareerLog) -> list[str]:
-    """The ids of the facts on record, in recorded order."""
-    return [fact.event_id for fact in log.read()]
+    """The ids of the facts that were sent, in recorded order; without the access log."""
+    return [fact.event_id for fact in log.read() if not fact.written_here]

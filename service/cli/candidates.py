@@ -100,14 +100,13 @@ def _explain(each: dict[str, Any]) -> None:
     ]
     screen.print(table(parts, ("points", "because", "fact")))
     for gap in each["gaps"]:
-        screen.print(shown(f"would help ({gap['how']}): {gap['help']} {at(gap)}"), soft_wrap=True)
+        screen.print(shown(f"would help ({gap['how']}): {gap['help']} {at(gap)}"))
     for mentor in each["mentors"]:
         screen.print(
             shown(f"could be a mentor: {mentor['employee']}, {mentor['message']} {at(mentor)}"),
-            soft_wrap=True,
         )
     for note in each["notes"]:
-        screen.print(shown(f"note: {note['message']} {at(note)}"), soft_wrap=True)
+        screen.print(shown(f"note: {note['message']} {at(note)}"))
 
 
 def _cited(notes: list[dict[str, Any]]) -> str:

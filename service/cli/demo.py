@@ -1,27 +1,21 @@
 """`careerlog demo`: an invented company from its HR systems' facts to answers, in one minute."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 from pathlib import Path
 from shlex import quote
+from shutil import rmtree
 from time import perf_counter
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Annotated, Any, Final
 
 import typer
-from rich.cells import cell_len
-from rich.rule import Rule
-from rich.text import Text
 
 from consumers.wire import read_cloud_events
-from domain.amendments import is_amendment
 from domain.career.facets import STANDING
-from domain.events.base import Event
 from domain.events.catalogue import BY_SUBJECT
-from domain.events.records import Targeting
 from domain.log import CareerLog
-from domain.timeline import Timeline, fold
+from domain.timeline import fold
 from projections.database import Database, open_database
 from projections.engine import catch_up
 from projections.posts import queries as posts
@@ -29,37 +23,27 @@ from projections.profiles import queries
 from service.simulation.stream import lines
 
 from .append import BATCH, record
-from .card import career_drawn
+from .demo_career import Found, known_a_year_earlier, show_career, somebody
+from .demo_tour import Careerlog, for_auditors, for_planners, telling_post
 from .opening import opened_log
-from .output import console, counted, shown, table
+from .output import console, counted, headed, table
 from .progress import Bar
 
 ASKED_ON: Final = date(2025, 6, 30)
-_TELLING: Final = ("career.promoted", "secondment.started", "record.corrected")
-_RULE: Final = 80
-"""Characters of a heading's line."""
-_OF_A_ROLE: Final = frozenset(
-    ("unit", "post", "title", "grade", "ladder", "job", "since", "in_grade_since")
-)
-"""What a standing says that rests on its `role_fact`."""
 _NEXT: Final = (
     "careerlog show {employee} --on {day}",
     "careerlog show {employee} --on {day} --known @{earlier}",
     "careerlog history {employee}",
     "careerlog who --unit {unit} --on {day}",
+    "careerlog metrics --on {day}",
+    "careerlog ninebox --on {day}",
     "careerlog anomalies",
     "careerlog events --example goal.set",
 )
 
 
-class Found(NamedTuple):
-    """Somebody whose career shows what the record can do, and what it rests on."""
-
-    employee: str
-    facts: list[Event]
-
-
 def demo(
+    context: typer.Context,
     people: Annotated[int, typer.Option(min=50, help="How many people it employs.")] = 2000,
     seed: Annotated[int, typer.Option(help="The same seed tells the same story.")] = 7,
     folder: Annotated[
@@ -69,20 +53,25 @@ def demo(
     """Take an invented company's facts in, and look at what can be asked about them."""
     folder.mkdir(parents=True, exist_ok=True)
     for left in folder.glob("demo.*"):
-        left.unlink()
+        rmtree(left) if left.is_dir() else left.unlink()
     store = f"sqlite:///{folder / 'demo.db'}"
     file = folder / "demo.ndjson"
     with opened_log(store) as log, open_database(store) as database:
         rates = [_simulated(file, people, seed), _appended(log, file), _projected(database, log)]
-        _heading(f"A company of {people:,} people, {rates[0][1]:,} facts, and how fast they went")
+        headed(f"A company of {people:,} people, {rates[0][1]:,} facts, and how fast they went")
         console().print(table([_rate(*each) for each in rates], ("step", "facts", "a second")))
         if again := rates[1][1] - log.head():
             console().print(f"{again:,} sent twice, counted once")
         _counts(log, database)
-        earlier = _known_a_year_earlier(log)
-        chosen = _somebody(log, earlier)
-        _career(log, chosen, earlier)
+        earlier = known_a_year_earlier(log, ASKED_ON)
+        chosen = somebody(log, ASKED_ON, earlier)
+        show_career(chosen, ASKED_ON, earlier)
         _anomalies(database)
+        told = telling_post(database, ASKED_ON)
+    careerlog = Careerlog(context, store)
+    if told:
+        for_planners(careerlog, told, ASKED_ON)
+    for_auditors(careerlog, chosen.employee, folder / "demo.evidence")
     _next(store, chosen, earlier)
 
 
@@ -118,7 +107,7 @@ def _rate(step: str, facts: int, seconds: float) -> dict[str, Any]:
 
 
 def _counts(log: CareerLog, database: Database) -> None:
-    _heading("What is on record")
+    headed("What is on record")
     kinds: Counter[str] = Counter()
     after = 0
     while rows := log.read_raw(after):
@@ -148,120 +137,9 @@ def _counts(log: CareerLog, database: Database) -> None:
     )
 
 
-def _somebody(log: CareerLog, earlier: int) -> Found:
-    """An employee whose story shows most: promoted, seconded, and seen otherwise a year before."""
-    told: dict[str, set[str]] = {}
-    after = 0
-    while rows := log.read_raw(after):
-        for _, stream, _, name, _ in rows:
-            if stream.startswith("career-") and name in _TELLING:
-                told.setdefault(stream, set()).add(name)
-        after = rows[-1][0]
-    best: tuple[int, str] = (0, "")
-    for stream in sorted(told):
-        facts = log.stream(stream)
-        now = fold(facts).at(ASKED_ON).get((STANDING,))
-        if now is None or now.status != "employed":
-            continue
-        then = fold(fact for fact in facts if fact.position <= earlier)
-        differs = then.at(ASKED_ON).get((STANDING,)) != now
-        best = max(best, (100 * differs + 40 * len(told[stream]) + min(len(facts), 30), stream))
-    facts = log.stream(best[1])
-    return Found(best[1].removeprefix("career-"), log.vault.open(facts) if log.vault else facts)
-
-
-def _known_a_year_earlier(log: CareerLog) -> int:
-    """The last position whose fact had arrived by a year before the day asked about."""
-    sought, low, high = ASKED_ON.replace(year=ASKED_ON.year - 1), 0, log.head()
-    while low < high:
-        middle = (low + high + 1) // 2
-        (fact,) = log.read(middle - 1, 1)
-        if fact.entered_at is None or fact.entered_at.date() <= sought:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def _career(log: CareerLog, chosen: Found, earlier: int) -> None:
-    now = fold(chosen.facts, f"career-{chosen.employee}")
-    then = fold((f for f in chosen.facts if f.position <= earlier), now.stream)
-    person = now.at(ASKED_ON).get(("person",))
-    name = f", {shown(person.given_name)} {shown(person.family_name)}" if person else ""
-    _heading(f"One career: {chosen.employee}{name}, on {ASKED_ON}")
-    console().print(career_drawn(now, ASKED_ON))
-    _heading("The same person and day, as an auditor sees what was known a year earlier")
-    changed = list(_differences(then, now, ASKED_ON, chosen.facts, earlier))
-    console().print(table(changed[:12], ("what", "known then", "known now", "because of")))
-    if len(changed) > 12:
-        console().print(f"... and {len(changed) - 12} more differences")
-
-
-def _differences(
-    then: Timeline, now: Timeline, day: date, facts: list[Event], earlier: int
-) -> Iterator[dict[str, Any]]:
-    """What is known now and was not then, where the person stands first, and the fact behind it."""
-    before, after = then.at(day), now.at(day)
-    for key in sorted(before.keys() | after.keys(), key=lambda key: (key[0] != STANDING, key)):
-        old, new = before.get(key), after.get(key)
-        fields = _fields_apart(old, new)
-        if not fields or key == ("person",):
-            continue
-        in_role = key == (STANDING,) and not _OF_A_ROLE.isdisjoint(fields)
-        rests_on = [
-            value.role_fact if in_role and value else _position(timeline, key, day)
-            for timeline, value in ((now, new), (then, old))
-        ]
-        fact = _behind(rests_on, facts, earlier)
-        yield {
-            "what": " ".join(key).replace("_", " "),
-            "known then": _told(old, fields),
-            "known now": _told(new, fields),
-            "because of": f"@{fact.position} {fact.type}, effective {fact.effective_on}"
-            if fact
-            else "",
-        }
-
-
-def _position(timeline: Timeline, key: tuple[str, ...], day: date) -> int:
-    segments = timeline.segments.get(key, ())
-    return next((s.position for s in segments if s.valid_from <= day < s.valid_to), 0)
-
-
-def _behind(rests_on: list[int], facts: list[Event], earlier: int) -> Event | None:
-    """The fact that made the difference: new since, or what has since been said of a known one."""
-    by_position = {fact.position: fact for fact in facts}
-    if rests_on[0] > earlier:
-        return by_position.get(rests_on[0])
-    meant = [by_position[position] for position in rests_on if position in by_position]
-    targets = {(fact.source, fact.event_id) for fact in meant}
-    since = (
-        fact
-        for fact in reversed(facts)
-        if fact.position > earlier and is_amendment(fact) and isinstance(fact, Targeting)
-    )
-    fallback = meant[0] if meant else None
-    return next((fact for fact in since if fact.target in targets), fallback)
-
-
-def _fields_apart(old: Any, new: Any) -> list[str]:
-    """The fields that people see in which two values of one facet differ."""
-    return [
-        field
-        for field in (new or old)._fields
-        if not field.startswith("role_") and getattr(old, field, None) != getattr(new, field, None)
-    ]
-
-
-def _told(value: Any, fields: list[str]) -> str:
-    named = [(field, getattr(value, field, None)) for field in fields]
-    parts = [f"{name.replace('_', ' ')} {shown(held)}" for name, held in named if held is not None]
-    return ", ".join(parts) or "nothing"
-
-
 def _anomalies(database: Database) -> None:
     found = [*queries.anomalies(database), *posts.anomalies(database)]
-    _heading(f"What contradicts itself: {counted(len(found), 'anomaly', 'anomalies')}")
+    headed(f"What contradicts itself: {counted(len(found), 'anomaly', 'anomalies')}")
     kinds = Counter(each["kind"] for each in found)
     examples = {each["kind"]: each for each in reversed(found)}
     rows = [
@@ -276,7 +154,7 @@ def _anomalies(database: Database) -> None:
 
 
 def _next(store: str, chosen: Found, earlier: int) -> None:
-    _heading("Ask on")
+    headed("Ask on")
     standing: Any = fold(chosen.facts).at(ASKED_ON)[(STANDING,)]
     lines = [f"export CAREERLOG_STORE={quote(store)}"]
     if Path(".venv/bin/careerlog").exists():
@@ -284,16 +162,6 @@ def _next(store: str, chosen: Found, earlier: int) -> None:
     named = {"employee": chosen.employee, "earlier": earlier, "unit": standing.unit}
     for line in (*lines, *(command.format(**named, day=ASKED_ON) for command in _NEXT)):
         console().print(f"  {line}", soft_wrap=True)
-
-
-def _heading(text: str) -> None:
-    screen = console()
-    width = min(screen.width, _RULE)
-    screen.print(Text())
-    if cell_len(text) > width - len(" ─"):
-        screen.print(Text(text, style="bold"))
-    else:
-        screen.print(Rule(Text(text, style="bold"), align="left"), width=width)
 
 
 def register(app: typer.Typer) -> None:

@@ -10,12 +10,15 @@ import orjson
 import typer
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
+from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
 _STEERING: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _WIDTH_OF_A_PIPE: Final = 1_000_000
 _GAP: Final = 2
+_RULE: Final = 80
+"""Characters of a heading's line."""
 _READABLE: Final = 20
 """A column of longer texts is not squeezed below this."""
 
@@ -131,3 +134,14 @@ def pairs(told: Iterable[tuple[str, str]]) -> Table:
 def counted(number: int, one: str, many: str = "") -> str:
     """A number and its noun: 1 fact, 2,000 facts."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def headed(text: str) -> None:
+    """A heading with a line behind it, after an empty line."""
+    screen = console()
+    width = min(screen.width, _RULE)
+    screen.print(Text())
+    if cell_len(text) > width - len(" ─"):
+        screen.print(Text(text, style="bold"))
+    else:
+        screen.print(Rule(Text(text, style="bold"), align="left"), width=width)

@@ -7,7 +7,7 @@ import pytest
 
 from consumers.wire import fact_from
 from domain.timeline import fold
-from service.cli import demo
+from service.cli import demo_career
 from tests.service.program import HIRED, PROMOTED, event
 
 DAY = date(2025, 6, 30)
@@ -23,7 +23,7 @@ def placed(*events):
 def because(earlier, *events):
     facts = placed(*events)
     then, now = fold(f for f in facts if f.position <= earlier), fold(facts)
-    return list(demo._differences(then, now, DAY, facts, earlier))
+    return list(demo_career.differences(then, now, DAY, facts, earlier))
 
 
 def test_a_difference_of_role_rests_on_the_fact_behind_the_role():

@@ -101,8 +101,9 @@ def refuse_ranked_alike(after: Record, people: set[str], cover: str, act: Act) -
             alike = mine.value.rank == theirs.value.rank
             if who in people and other != who and alike and overlap and mine.valid_to > act.on:
                 raise Refused(
-                    f"rank {mine.value.rank} is {other}'s on {max(later, act.on)}; "
-                    "choose another, or put them all in order (careerlog rank)"
+                    f"rank {mine.value.rank} is {other}'s on {max(later, act.on)}; choose another, "
+                    f"put them all in order (careerlog rank), or withdraw {other}'s nomination "
+                    "(careerlog withdraw)"
                 )
 
 

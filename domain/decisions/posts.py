@@ -101,6 +101,10 @@ def close(post: Record, act: Act) -> Decision:
     flags = [
         Flag("bench_left", f"{who} is on its bench; withdraw that too", (each.position,))
         for who, each in bench
+    ] + [
+        Flag("opening_left", f"its opening {ids[0]} is posted; call that off too", (each.position,))
+        for ids, each in post.instances(act.on, "opening")
+        if each.value.status == "posted"
     ]
     return decided(act, post, [act.fact(PositionClosed, post.stream)], flags)
 

@@ -38,11 +38,15 @@ class Incumbent(NamedTuple):
 
 
 def state_of(incumbents: Iterable[Incumbent]) -> State:
-    """Whether a post is held, only acted in, held by somebody who is away, or vacant."""
+    """Whether a post is held, held by somebody on secondment, only acted in, or vacant.
+
+    Held by a secondee: by one who came from another post, or whose own it is and who is away with
+    nobody standing in. `how` of the incumbents tells which.
+    """
     ways = {each.how for each in incumbents}
-    if ways & {"holder", "seconded_in"}:
+    if "holder" in ways:
         return "held"
-    if ways & {"acting", "temporary", "backfill"}:
+    if "seconded_in" not in ways and ways & {"acting", "temporary", "backfill"}:
         return "acting"
     return "held_by_secondee" if ways else "vacant"
 

@@ -12,6 +12,7 @@ from projections.database import Database
 from projections.facets_as_of import Found, facets_as_of, known_at
 from projections.posts.schema import TABLES
 from projections.succession.incumbents import Incumbent, incumbents, is_held, state_of
+from projections.succession.metrics.asked import unit_within
 
 _POST: Final = TABLES.facets["post"]
 _CRITICALITY: Final = TABLES.facets["criticality"]
@@ -59,14 +60,15 @@ def posts(
     critical: bool = False,
     vacant: bool = False,
 ) -> list[dict[str, Any]]:
-    """The posts that are open on the day `on`, by id; narrowed to a unit, the critical, the vacant.
+    """The posts that are open on the day `on`, by id; narrowed to the critical, the vacant, or a
+    unit and those below it.
 
     Vacant are those that nobody holds, be it that somebody stands in; a secondee's post is held.
     """
     own = _POST.table.c
     wanted = [own.status == "open"]
     if unit is not None:
-        wanted.append(own.unit == unit)
+        wanted.append(unit_within(own.unit, unit, db.postgres))
     with db.reading() as connection:
         rows = list(facet_rows(connection, _POST, on, known, *wanted))
         judged = {row.subject: row for row in facet_rows(connection, _CRITICALITY, on, known)}

@@ -93,6 +93,8 @@ from .opening import LostKeys, NoSuchStore
 FAILED: Final = 1
 MISUSED: Final = 2
 INTERRUPTED: Final = 130
+_OF_A_CHECK: Final = "Value error, "
+"""What pydantic, which checks for Typer, puts before a message."""
 
 EXPLAINED: Final = (
     AccessDenied,
@@ -229,7 +231,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _misused(misuse: TyperException) -> int:
-    message = misuse.format_message()
+    message = misuse.format_message().replace(_OF_A_CHECK, "")
     context = getattr(misuse, "ctx", None)
     path = context.command_path if context is not None else "careerlog"
     return _failed(f"{message.rstrip('.')} (see: {path} --help)", misuse.exit_code)

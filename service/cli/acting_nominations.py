@@ -26,7 +26,9 @@ def nominate(
     employee: Employee,
     by: By,
     readiness: Annotated[Band | None, typer.Option(help="How ready (ISO 30414).")] = None,
-    rank: Annotated[int | None, typer.Option(help="The place in the order; 1 is first.")] = None,
+    rank: Annotated[
+        int | None, typer.Option(help="The place in the order; 1 is first.", min=1, max=99)
+    ] = None,
     interim: Interim = False,
     why: Why = None,
     despite: Despite = None,

@@ -147,7 +147,9 @@ def requirements(
         typer.Option(parser=an_id, metavar="ID", help="A certificate; repeatable."),
     ] = None,
     minimum_grade: Grade = None,
-    experience_years: Annotated[float | None, typer.Option(help="Years of experience.")] = None,
+    experience_years: Annotated[
+        float | None, typer.Option(help="Years of experience.", min=0, max=60)
+    ] = None,
     nothing: Annotated[bool, typer.Option("--nothing", help="It asks for nothing.")] = False,
     reason: Reason = None,
     on: From = None,

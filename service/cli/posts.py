@@ -50,7 +50,9 @@ def post(
 
 
 def posts(
-    unit: Annotated[str | None, typer.Option(help="Only those of this unit.")] = None,
+    unit: Annotated[
+        str | None, typer.Option(help="Only those of this unit and those below it (IT: IT.04.1).")
+    ] = None,
     critical: Annotated[bool, typer.Option("--critical", help="Only critical ones.")] = False,
     vacant: Annotated[
         bool, typer.Option("--vacant", help="Only those that nobody holds, present or away.")

@@ -67,7 +67,6 @@ def test_a_person_is_told_where_it_is_recorded(careerlog):
         ("define P77 --title T --unit U --by M1", "post P77 is there since 2020-01-01"),
         ("criticality P77 --critical --by M1", "say why the post is key or critical"),
         ("opening fill P77 O1 --route external --by M1", "post P77 has no opening O1"),
-        ("nominate P77 E1 --by M1 --rank 100", "rank: write a number of at most 99"),
         ("converse E1 --kind check_in --by M1 --notes=", "notes: write at least 1 character"),
     ],
 )
@@ -85,8 +84,13 @@ def test_what_is_refused_says_why_in_one_line_and_records_nothing(careerlog, com
     ("command", "says"),
     [
         ("nominate P77 E1", "--by"),
-        ("nominate P77 E1 --by M1 --readiness soon", "ready_now"),
+        (
+            "nominate P77 E1 --by M1 --readiness soon",
+            "Invalid value for '--readiness': 'soon' is not one of 'ready_now', 'one_to_three_years'",
+        ),
+        ("nominate P77 E1 --by M1 --rank 100", "less than or equal to 99"),
         ("nominate P77 no/id --by M1", "write an id"),
+        ("requirements P77 --by M1 --experience-years 61", "less than or equal to 60"),
         ("requirements P77 --by M1", "--nothing"),
         ("requirements P77 --by M1 --skill sql:9", "from 0 to 7"),
         ("requirements P77 --by M1 --skill sql", "such as python:4"),

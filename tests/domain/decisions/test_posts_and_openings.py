@@ -45,6 +45,8 @@ class TestPosts:
             posts.close(post(), act("HR"))
         done = posts.close(post(waiting), act("HR", reason="merged"))
         assert (kinds(done), done.flags[0].positions) == (["bench_left"], (2,))
+        done = posts.close(post(POSTED), act("HR", reason="merged"))
+        assert (kinds(done), done.flags[0].positions) == (["opening_left"], (2,))
 
     def test_key_or_critical_says_why(self):
         with refused("say why the post is key or critical"):

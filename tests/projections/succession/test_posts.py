@@ -94,7 +94,20 @@ class TestIncumbents:
             defined("P1"), defined("P2"), hired("E1", post="P2"), lent("E1", substantive_post="P1")
         )
         assert people(db, "P1") == ("held_by_secondee", [("E1", "seconded_out")])
-        assert people(db, "P2") == ("held", [("E1", "seconded_in")])
+        assert people(db, "P2") == ("held_by_secondee", [("E1", "seconded_in")])
+
+    def test_who_came_on_secondment_holds_it_beside_whoever_acts(self, given: Tell):
+        db = given(
+            *map(defined, ("P1", "P2")),
+            *(hired("E1", post="P2"), lent("E1", substantive_post="P1"), hired("E2")),
+            acting("E2", "P2"),
+        )
+        assert people(db, "P2") == (
+            "held_by_secondee",
+            [("E1", "seconded_in"), ("E2", "acting")],
+        )
+        db = given(hired("E3", post="P2"))
+        assert people(db, "P2")[0] == "held"
 
     def test_who_backfills_for_a_secondee_acts(self, given: Tell):
         db = given(
@@ -214,6 +227,10 @@ def test_posts_are_listed_and_narrowed(given: Tell):
 
     assert named() == ["P1", "P2", "P3"]
     assert named(unit="U1") == ["P1", "P3"]
+    given(on("P3", "position.redefined", "2024-01-01", unit="U1.2"))
+    assert named(unit="U1") == ["P1", "P3"]
+    assert named(unit="U1.2") == ["P3"]
+    assert named(unit="U") == []
     assert named(critical=True) == ["P1"]
     assert named(vacant=True) == ["P2"]
     assert named(unit="U1", vacant=True) == []

@@ -86,7 +86,7 @@ def test_what_is_refused_says_why_in_one_line_and_records_nothing(careerlog, com
         ("nominate P77 E1", "--by"),
         (
             "nominate P77 E1 --by M1 --readiness soon",
-            "Invalid value for '--readiness': 'soon' is not one of 'ready_now', 'one_to_three_years'",
+            "Invalid value for '--readiness': 'soon' is not one of 'ready_now', ",
         ),
         ("nominate P77 E1 --by M1 --rank 100", "less than or equal to 99"),
         ("nominate P77 no/id --by M1", "write an id"),

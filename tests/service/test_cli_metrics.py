@@ -2,7 +2,8 @@
 
 import pytest
 
-from service.cli.metrics import line
+from service.cli.metrics import brief
+from service.cli.trend import bar, line
 from tests.service.program import Program, event
 
 KEYS = {"metric", "value", "numerator", "denominator", "unit", "definition", "source"}
@@ -83,7 +84,45 @@ def test_a_trend_is_a_list_per_date_and_drawn_for_people(company):
     out = company(*trend).out
     assert "▁▁████▁▁" in out
     assert "········" in out
+    assert "0 - 100" in out
     assert "8 dates from 2023-03-31 to 2024-12-31" in out
+
+
+def test_a_trend_of_one_metric_is_drawn_date_by_date(company):
+    trend = ("metrics", "--trend", "2023-06-30..2024-06-30", "--every", "year")
+    out = company(*trend, "--only", "promotion_rate").out
+    assert "promotions (career.promoted) in the period / average of the people" in out
+    assert "2023-06-30  0 %    0 / 1  ▏" in out
+    assert f"2024-06-30  100 %  1 / 1  {'█' * 40}" in out
+    [first, last] = company(*trend, "--only", "promotion_rate", "--json").json
+    assert [each["metric"] for each in last["metrics"]] == ["promotion_rate"]
+    assert (first["metrics"][0]["value"], last["metrics"][0]["value"]) == (0, 100)
+
+
+def test_only_some_metrics_are_told_where_only_they_are_asked_for(company):
+    some = ("--only", "bench_depth", "--only", "position_coverage")
+    assert list(told(company, "--on", "2023-12-31", *some)) == ["position_coverage", "bench_depth"]
+    assert company("metrics", *some).out.count("\nbench_") == 1
+
+
+def test_stale_is_what_is_older_than_the_months_given(company, monkeypatch):
+    def stale(*arguments: str):
+        return told(company, "--on", "2023-07-01", *arguments)["stale_succession_plans"]["value"]
+
+    assert (stale(), stale("--stale-after", "5"), stale("--stale-after", "6")) == (0, 100, 0)
+    monkeypatch.setenv("CAREERLOG_STALE_AFTER", "5")
+    assert stale() == 100
+
+
+def test_definitions_and_sources_are_told_in_full_when_asked_for(company):
+    out = company("metrics", "--on", "2023-12-31", "--explain").out
+    assert "different people on the benches of critical posts / critical posts" in out
+    assert "ISO/TS 30433:2021, clause 5" in out
+
+
+def test_a_unit_that_nobody_knows_is_said_to_be_so(company):
+    assert "Nothing is on record within HR on that day" in company("metrics", "--unit", "HR").out
+    assert "Nothing is on record" not in company("metrics", "--unit", "OPS").out
 
 
 def test_a_trend_keeps_to_the_day_of_the_month_it_began_with(company):
@@ -101,7 +140,7 @@ def test_a_trend_keeps_to_the_day_of_the_month_it_began_with(company):
 
 def test_people_get_a_table_that_says_day_and_period(company):
     out = company("metrics", "--on", "2023-12-31", "--unit", "IT").out
-    assert "ISO 30414:2018" in out
+    assert "ISO 30414, TS 30433" in out
     assert "on 2023-12-31 within IT; periods from 2023-01-01" in out
 
 
@@ -110,6 +149,9 @@ def test_people_get_a_table_that_says_day_and_period(company):
     [
         (("--rows", "nope"), "no metric nope; there are successor_coverage_rate"),
         (("--on", "2024-01-01", "--from", "2024-01-02"), "write an earlier day"),
+        (("--only", "nope"), "no metric nope; there are successor_coverage_rate"),
+        (("--only", "bench_depth", "--rows", "bench_depth"), "leave out --only"),
+        (("--stale-after", "0"), "greater than or equal to 1"),
         (("--trend", "2024-01-01"), "FROM..TO"),
         (("--trend", "2024-01-02..2024-01-01"), "write the earlier day first"),
         (("--trend", "2023-01-01..2024-01-01", "--on", "2024-01-01"), "leave out --on"),
@@ -125,3 +167,14 @@ def test_a_line_of_bars_goes_from_the_least_to_the_greatest():
     assert line([0, 50, 100, None]) == "▁▅█·"
     assert line([7, 7]) == "▅▅"
     assert line([None]) == "·"
+
+
+def test_a_bar_goes_from_nothing_to_the_greatest():
+    assert bar({"value": 25}, 100) == "█" * 10
+    assert bar({"value": 1}, 64) == "▋"
+    assert [bar({"value": 0}, 0), bar({"value": None}, 5)] == ["▏", "·"]
+
+
+def test_a_source_is_told_briefly_in_a_table():
+    assert brief("ISO 30414:2018, 4.7 (x); ISO/TS 30433:2021") == "ISO 30414, TS 30433"
+    assert brief("Careerlog's own definition") == "own"

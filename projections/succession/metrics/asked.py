@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, FromClause, and_, or_, true
 
+from domain.decisions.nominees import LIMITS
 from projections.facets_as_of import known_at
 
 _LAST_DAY_OF_FEBRUARY = 28
@@ -23,13 +24,15 @@ class Asked:
     """As of the day `on`, as known at the log position `known` (None: all that is known now).
 
     Figures over a period count the days from `since` to `on`, both included: the twelve months
-    that end on `on` unless told. `unit` narrows to one unit and those below it.
+    that end on `on` unless told. `unit` narrows to one unit and those below it. A readiness judged
+    more than `stale_after` months before `on` is stale.
     """
 
     on: date
     known: int | None = None
     since: date | None = None
     unit: str | None = None
+    stale_after: int = LIMITS.readiness_months
 
     @property
     def first(self) -> date:

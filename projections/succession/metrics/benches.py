@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, Select, and_, or_, select
+from sqlalchemy import RowMapping, Select, and_, exists, not_, or_, select
 
 from domain.position.facets import ON_THE_BENCH
 from projections.as_of import true_on
@@ -18,6 +18,7 @@ _POST: Final = posts.TABLES.facets["post"].table
 _CRITICALITY: Final = posts.TABLES.facets["criticality"].table
 _NOMINATION: Final = posts.TABLES.facets["nomination"].table
 _STANDING: Final = profiles.TABLES.facets["standing"].table
+_SECONDMENT: Final = profiles.TABLES.facets["secondment"].table
 
 
 @dataclass(frozen=True)
@@ -65,11 +66,17 @@ def open_posts(asked: Asked, postgres: bool) -> Select[Any]:
 
 def nominees(asked: Asked, postgres: bool) -> Select[Any]:
     """Who could follow: nominated or approved, not as emergency cover only, employed that day, and
-    not in the post already."""
+    not the holder of the post already, present or away on secondment."""
     stands = and_(
         _STANDING.c.employee == _NOMINATION.c.employee, true_on(_STANDING, asked.on, asked.known)
     )
     named = _NOMINATION.c
+    keeps = (
+        exists()
+        .where(_SECONDMENT.c.employee == named.employee, _SECONDMENT.c.status == "active")
+        .where(_SECONDMENT.c.substantive_post == named.post)
+        .where(true_on(_SECONDMENT, asked.on, asked.known))
+    )
     return (
         select(named.post, named.employee, named.readiness, named.readiness_on)
         .add_columns(named.position, named.readiness_fact, _STANDING.c.unit)
@@ -77,7 +84,7 @@ def nominees(asked: Asked, postgres: bool) -> Select[Any]:
         .where(true_on(_NOMINATION, asked.on, asked.known))
         .where(named.cover == "successor", named.status.in_(ON_THE_BENCH))
         .where(_STANDING.c.status == "employed")
-        .where(or_(_STANDING.c.post.is_(None), _STANDING.c.post != named.post))
+        .where(or_(_STANDING.c.post.is_(None), _STANDING.c.post != named.post), not_(keeps))
         .order_by(named.post, named.employee)
     )
 

@@ -100,6 +100,25 @@ def talked(asked: Asked) -> Select[Any]:
     )
 
 
+def conversations(asked: Asked, postgres: bool) -> Select[Any]:
+    """The career conversations held in the period with somebody employed on that day."""
+    own, held = CONVERSATION.c, CONVERSATION.c.held_on
+    stood = and_(
+        STANDING.c.employee == own.employee,
+        STANDING.c.valid_from <= held,
+        STANDING.c.valid_to > held,
+        known_rows(STANDING, asked.known),
+    )
+    return (
+        select(own.employee, own.conversation, own.kind, held, own.position, STANDING.c.unit)
+        .join_from(CONVERSATION, STANDING, stood)
+        .where(true_on(CONVERSATION, asked.on, asked.known))
+        .where(held.between(asked.first, asked.on), STANDING.c.status == "employed")
+        .where(asked.within(STANDING.c.unit, postgres))
+        .order_by(own.employee, held, own.conversation)
+    )
+
+
 def heard(asked: Asked) -> ColumnElement[int | None]:
     """For a row of standing: the first conversation held with the person in the period, up to the
     day the row begins; the position of its fact."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
 from . import headcount
 from .asked import Asked, known_rows
@@ -15,6 +15,18 @@ from .sources import OWN, TS_30421
 _WITH_PLAN: Final = (
     "a development plan that employee and manager had agreed and that ran beyond that day"
 )
+
+
+def _held(evidence: Evidence) -> Iterator[Counted]:
+    for row in evidence.read(headcount.conversations(evidence.asked, evidence.postgres)):
+        what = {name: row[name] for name in ("conversation", "kind", "held_on")}
+        yield Counted(1, 0, row["position"], {**person(row), **what})
+
+
+def _held_sums(evidence: Evidence) -> Sums:
+    rows = headcount.conversations(evidence.asked, evidence.postgres).order_by(None).subquery()
+    [row] = evidence.read(select(func.count().label("held")).select_from(rows))
+    return Sums(float(row["held"]), None)
 
 
 def _talked(evidence: Evidence) -> Iterator[Counted]:
@@ -70,6 +82,16 @@ def _stayed_sums(with_plan: bool) -> Callable[[Evidence], Sums]:
 
 
 METRICS: Final = (
+    Metric(
+        "conversations_held",
+        "conversations",
+        "career conversations (stay interviews, career counselling, check-ins) held in the period "
+        "with people employed on that day; --unit counts where they stood",
+        OWN,
+        _held,
+        _held_sums,
+        plain_count=True,
+    ),
     Metric(
         "conversation_rate",
         PERCENT,

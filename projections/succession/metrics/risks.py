@@ -5,33 +5,48 @@ from typing import Any, Final
 
 from sqlalchemy import RowMapping, Select, and_, case, func, select
 
+from domain.months import months_later
 from projections.as_of import true_on
 from projections.profiles.schema import TABLES
 
-from .asked import Asked, a_year_before
+from .asked import Asked
 from .coverage import named, post_row
 from .evidence import Evidence
 from .measure import PERCENT, Counted, Metric, Sums
 from .sources import OWN
 
 _STANDING: Final = TABLES.facets["standing"].table
+_SECONDMENT: Final = TABLES.facets["secondment"].table
 _RISK: Final = TABLES.facets["retention_risk"].table
 _PLAN: Final = TABLES.facets["plan"].table
 _ACTION: Final = TABLES.facets["action"].table
 
 
 def incumbents_at_risk(asked: Asked, postgres: bool) -> Select[Any]:
-    """Who holds a post and was last judged to be at high risk of loss."""
+    """Who holds a post, present or away on secondment, and was last judged to be at high risk of
+    loss."""
     stands = and_(
         _STANDING.c.employee == _RISK.c.employee, true_on(_STANDING, asked.on, asked.known)
     )
-    return (
-        select(_STANDING.c.post, _RISK.c.employee, _RISK.c.position)
-        .join_from(_RISK, _STANDING, stands)
-        .where(true_on(_RISK, asked.on, asked.known), _RISK.c.risk_of_loss == "high")
-        .where(_STANDING.c.status == "employed", _STANDING.c.post.is_not(None))
-        .order_by(_STANDING.c.post, _RISK.c.employee)
+    lent = and_(
+        _SECONDMENT.c.employee == _RISK.c.employee, true_on(_SECONDMENT, asked.on, asked.known)
     )
+    told = _RISK.c.employee, _RISK.c.position
+    at_risk = true_on(_RISK, asked.on, asked.known), _RISK.c.risk_of_loss == "high"
+    here = (
+        select(_STANDING.c.post, *told)
+        .join_from(_RISK, _STANDING, stands)
+        .where(*at_risk, _STANDING.c.status == "employed", _STANDING.c.post.is_not(None))
+    )
+    away = (
+        select(_SECONDMENT.c.substantive_post.label("post"), *told)
+        .join_from(_RISK, _STANDING, stands)
+        .join(_SECONDMENT, lent)
+        .where(*at_risk, _STANDING.c.status == "employed", _SECONDMENT.c.status == "active")
+        .where(_SECONDMENT.c.substantive_post.is_not(None))
+    )
+    both = here.union(away).subquery("holders")
+    return select(both).order_by(both.c.post, both.c.employee)
 
 
 def plans_at_work(asked: Asked, postgres: bool) -> Select[Any]:
@@ -78,11 +93,11 @@ def _at_risk(evidence: Evidence) -> Iterator[Counted]:
 
 
 def _stale_benches(evidence: Evidence) -> Iterator[Counted]:
-    limit = a_year_before(evidence.asked.on)
+    on, months = evidence.asked.on, evidence.asked.stale_after
     for post in evidence.critical:
         if post.nominees:
             judged = (each.readiness_on for each in post.nominees if each.readiness_on)
-            yield post_row(post, all(day < limit for day in judged))
+            yield post_row(post, all(months_later(day, months) < on for day in judged))
 
 
 def _stale_plans(evidence: Evidence) -> Iterator[Counted]:
@@ -101,16 +116,16 @@ METRICS: Final = (
     Metric(
         "at_risk_without_successor",
         PERCENT,
-        "open posts to be refilled whose incumbent is at high risk of loss and that have no "
-        "successor / open posts to be refilled whose incumbent is at high risk of loss",
+        "open posts to be refilled whose incumbent (present or away on secondment) is at high risk "
+        "of loss and that have no successor / open posts to be refilled with such an incumbent",
         OWN,
         _at_risk,
     ),
     Metric(
         "stale_succession_plans",
         PERCENT,
-        "critical posts with successors none of whose readiness was judged in the last twelve "
-        "months / critical posts with successors",
+        "critical posts with successors none of whose readiness was judged in the last months (12, "
+        "or those of --stale-after) / critical posts with successors",
         OWN,
         _stale_benches,
     ),

@@ -60,6 +60,7 @@ CAREER: Final[dict[str, Fields]] = {
         "return_guarantee": r.choice((True, None)),
         "planned_end": _day(r),
         "home_manager": r.choice((*PEOPLE, None)),
+        "substantive_post": _post(r),
     },
     "secondment.ended": lambda r: {
         "secondment": _name(r),

@@ -51,6 +51,14 @@ class Plain:
             and (not inside or self.inside(standing.unit))
         }
 
+    def holds(self, employee: str, post: str) -> bool:
+        """Whether the post is theirs, be it from a secondment."""
+        values = self.people[employee].at(self.on)
+        return values[("standing",)].post == post or any(
+            key[0] == "secondment" and value.status == "active" and value.substantive_post == post
+            for key, value in values.items()
+        )
+
     def during(self, day: date) -> bool:
         return self.first <= day <= self.on
 
@@ -79,7 +87,7 @@ class Plain:
                 and key[2] == "successor"
                 and value.status in ("nominated", "approved")
                 and key[1] in here
-                and self.standing(key[1], self.on).post != post
+                and not self.holds(key[1], post)
             }
         return found
 
@@ -178,9 +186,11 @@ class Plain:
     def of_risks(self) -> dict[str, Pair]:
         benches = self.benches()
         endangered = {
-            self.standing(employee, self.on).post
+            post
             for employee, _, risk in self.facets(self.people, "retention_risk", self.on)
             if risk.risk_of_loss == "high" and employee in self.employed(self.on, inside=False)
+            for post in benches
+            if self.holds(employee, post)
         }
         posts = [post for post in benches if post in endangered and self.inside(self.unit_of(post))]
         here = self.employed(self.on)
@@ -271,6 +281,10 @@ class Plain:
             "secondment_return_rate": (
                 sum(status in ("returned", "early") for status in ended),
                 len(ended),
+            ),
+            "conversations_held": (
+                sum(1 for who, day in talks if who in self.employed(day)),
+                None,
             ),
             "conversation_rate": (len(here & {who for who, _ in talks}), len(here)),
             "voluntary_leavers_heard": (len(heard), len(willing)),

@@ -53,6 +53,20 @@ def test_who_cannot_follow_is_no_successor(given: Given):
     assert told.rows_that_count("employee") == [("E6",), ("E7",)]
 
 
+def test_who_keeps_the_post_while_lent_elsewhere_is_no_successor_of_it(given: Given):
+    """E1 stands in P2 on secondment and keeps P1; named for P1, and for P3: 0 / 1 for P1 until the
+    end of the secondment, which E1 ends by staying: then 1 / 1."""
+    told = given(
+        *(*post("P1"), *post("P3", critical=False), *hired("E1", post="P1")),
+        *(named("P1", "E1"), named("P3", "E1")),
+        of("E1", "secondment.started", "2024-02-01", secondment="S1", host_unit="U2"),
+        of("E1", "career.moved_laterally", "2024-02-01", post="P2", unit="U2"),
+        of("E1", "secondment.ended", "2024-11-01", secondment="S1", outcome="stayed", post="P2"),
+    )
+    told.when("position_coverage", on="2024-10-31").then(0, 1, 0)
+    told.when("position_coverage", on="2024-11-01").then(1, 1, 100)
+
+
 def test_posts_that_are_closed_or_not_to_be_refilled_need_no_successor(given: Given):
     """P1 counts; P2 is closed in March, P3 is not to be refilled: 0 / 1 at the end of the year,
     0 / 2 in February."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import strategies as st
@@ -50,14 +51,23 @@ def test_any_metric_at_any_two_dates_is_what_a_plain_computation_over_the_fold_s
                 assert told[name]["numerator"] == pytest.approx(float(numerator), abs=1e-4), name
                 if denominator is None:
                     assert told[name]["denominator"] is None
+                    assert told[name]["value"] == told[name]["numerator"], name
                 else:
                     assert told[name]["denominator"] == float(denominator), name
+                    assert told[name]["value"] == _value(name, numerator, denominator), name
                 rows = rows_behind(db, asked, name)
                 assert sum(row["numerator"] for row in rows) == pytest.approx(
                     told[name]["numerator"], abs=1e-3
                 ), name
                 assert sum(row["denominator"] for row in rows) == (denominator or 0), name
                 assert all(0 < row["position"] <= known for row in rows), name
+
+
+def _value(name: str, numerator: Any, denominator: Any) -> Any:
+    if not denominator:
+        return None
+    factor = 100 if METRICS[name].unit == "%" else 1
+    return pytest.approx(factor * float(numerator) / float(denominator), abs=1e-3)
 
 
 def test_every_metric_says_its_unit_definition_and_source():

@@ -14,6 +14,21 @@ def agreed(employee: str, *by: str, until: str | None = None):
     return of(employee, "plan.agreed", "2023-06-01", plan="D1", agreed_by=by, until=ends)
 
 
+def test_every_conversation_held_in_the_period_counts(given: Given):
+    """E1 twice in 2024, E2 in 2023, E3 once before leaving and once (an exit talk noted late) after
+    it, when not employed any more: 3; E1's first and E3's in U1, E1's second in U2."""
+    told = given(
+        *hired("E1", "E2", "E3", unit="U1"),
+        *(talk("E1", "2024-02-01"), of("E1", "career.moved_laterally", "2024-03-01", unit="U2")),
+        *(talk("E1", "2024-12-31", "T2"), talk("E2", "2023-12-31"), talk("E3", "2024-02-01")),
+        *(of("E3", "employee.left", "2024-06-01"), talk("E3", "2024-06-01", "T2")),
+    )
+    told.when("conversations_held").then(3, None, 3)
+    assert told.rows_that_count("employee", "position") == [("E1", 4), ("E1", 6), ("E3", 8)]
+    told.when("conversations_held", unit="U1").then(2, None, 2)
+    told.when("conversations_held", unit="U2").then(1, None, 1)
+
+
 def test_conversations_count_people_not_conversations(given: Given):
     """E1 twice, E2 in 2023, E3 once and gone since, E4 never: 1 / 3 = 33.3333 %."""
     told = given(

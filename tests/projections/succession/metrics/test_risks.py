@@ -26,6 +26,18 @@ def test_incumbents_at_risk_without_a_successor(given: Given):
     told.when("at_risk_without_successor", on="2024-01-31").then(0, 0, None)
 
 
+def test_an_incumbent_away_on_secondment_is_at_risk_of_both_posts(given: Given):
+    """E1 keeps P1 and stands in P2 on secondment; E2 could follow into P2: 1 / 2 = 50 %."""
+    told = given(
+        *(*post("P1"), *post("P2"), *hired("E1", post="P1"), *hired("E2")),
+        of("E1", "secondment.started", "2024-01-01", secondment="S1", host_unit="U2"),
+        of("E1", "career.moved_laterally", "2024-01-01", post="P2", unit="U2"),
+        *(risk("E1", "high"), named("P2", "E2")),
+    )
+    told.when("at_risk_without_successor").then(1, 2, 50)
+    assert told.rows_that_count("post", "position") == [("P1", 9)]
+
+
 def test_a_bench_whose_readiness_nobody_judged_for_a_year_is_stale(given: Given):
     """On 2024-12-31: P1 was judged 2023-12-31 (a year ago: not stale yet), P2 2023-12-30 (stale),
     P3 never (stale), P4 has no bench: 2 / 3."""
@@ -38,6 +50,7 @@ def test_a_bench_whose_readiness_nobody_judged_for_a_year_is_stale(given: Given)
         named("P3", "E2", None, "2024-06-01"),
     )
     told.when("stale_succession_plans").then(2, 3, 66.6667)
+    told.when("stale_succession_plans", stale_after=24).then(1, 3, 33.3333)
 
 
 def test_a_development_plan_that_is_over_with_promises_open_is_stale(given: Given):

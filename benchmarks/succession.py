@@ -24,7 +24,8 @@ from projections.profiles.schema import TABLES as PROFILES
 from projections.succession.bench import bench
 from projections.succession.candidates.queries import candidates
 from projections.succession.cascade.company import company as posts_and_people
-from projections.succession.cascade.scenario import Scenario, cascade
+from projections.succession.cascade.scenario import cascade
+from projections.succession.cascade.steps import Scenario
 from projections.succession.metrics.asked import Asked
 from projections.succession.metrics.queries import metrics
 from projections.succession.nine_box import People, nine_box

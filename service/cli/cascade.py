@@ -7,9 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from projections.succession.cascade.company import Company, company
-from projections.succession.cascade.scenario import REACHES, Scenario, Step
+from projections.succession.cascade.comparing import differences
 from projections.succession.cascade.scenario import cascade as played
 from projections.succession.cascade.single_points import single_points as found_single_points
+from projections.succession.cascade.steps import REACHES, Scenario, Step
 
 from .opening import up_to_date
 from .options import Json, KnownOption, On, Store
@@ -18,7 +19,7 @@ from .pinned import pinned
 from .reading import names_in
 
 _STEPS = ("level", "post", "title", "vacated_by", "outcome", "successor", "opens", "why", "fact")
-_POINTS = ("employee", "post", "only_successor_for", "critical", "facts")
+_POINTS = ("employee", "holds", "only_successor_for", "critical", "facts")
 _OUTCOMES = ("filled", "covered", "nobody_fits", "not_refilled", "still_held")
 
 
@@ -28,6 +29,8 @@ def _moves(texts: Sequence[str]) -> dict[str, str]:
         employee, colon, post = text.partition(":")
         if not (employee and colon and post):
             raise typer.BadParameter("write EMPLOYEE:POST, such as E1024:P77")
+        if employee in moves:
+            raise typer.BadParameter(f"{employee} can move to one post only")
         moves[employee] = post
     return moves
 
@@ -67,7 +70,8 @@ def cascade(
     """Show who steps up if these people leave or move, whose post opens next, and where it stops.
 
     A vacancy is filled by the readiest nominee who fits: still here, not placed already, and not
-    against their own wish. It stops where a post needs no successor or nobody fits.
+    against their own wish. It stops where a post needs no successor or nobody fits. Name a second
+    scenario with --or-leaves or --or-moves to see both, and which posts fare differently.
     """
     day = on or date.today()
     scenarios = [Scenario(leaves or (), _moves(moves or ()), reach)]
@@ -78,7 +82,8 @@ def cascade(
     if not single_points and not any(each.leaving or each.moving for each in scenarios):
         raise typer.BadParameter("name who leaves, or who moves (--moves E1024:P77)")
     with up_to_date(store) as (database, log):
-        there = company(database, day, pinned(database, log, known, "profiles", "posts"))
+        named = {who for each in scenarios for who in (*each.leaving, *each.moving)}
+        there = company(database, day, pinned(database, log, known, "profiles", "posts"), named)
     if single_points:
         _tell_single_points(there, reach, json)
         return
@@ -120,36 +125,58 @@ def _row(step: Step) -> dict[str, Any]:
 
 
 def _summary(steps: Sequence[Step]) -> str:
-    if not steps:
+    vacancies = [step for step in steps if step.level]
+    if not vacancies:
         return "No post falls vacant."
     told = [
         f"{number} {outcome.replace('_', ' ')}"
         for outcome in _OUTCOMES
-        if (number := sum(step.outcome == outcome for step in steps))
+        if (number := sum(step.outcome == outcome for step in vacancies))
     ]
-    levels = counted(max(step.level for step in steps), "level")
-    return f"{counted(len(steps), 'vacancy', 'vacancies')} over {levels}: {', '.join(told)}"
+    levels = counted(max(step.level for step in vacancies), "level")
+    return f"{counted(len(vacancies), 'vacancy', 'vacancies')} over {levels}: {', '.join(told)}"
 
 
 def _compare(first: Sequence[Step], second: Sequence[Step]) -> None:
-    rows = [
-        {"outcome": outcome.replace("_", " "), "scenario 1": one, "scenario 2": two}
-        for outcome in _OUTCOMES
-        for one, two in [[sum(s.outcome == outcome for s in steps) for steps in (first, second)]]
-        if one or two
-    ]
-    open_critical = [
+    counts = {"vacancies": tuple(sum(s.level > 0 for s in steps) for steps in (first, second))}
+    for outcome in _OUTCOMES:
+        counts[outcome.replace("_", " ")] = tuple(
+            sum(s.outcome == outcome for s in steps) for steps in (first, second)
+        )
+    counts["critical posts left open"] = tuple(
         sum(s.critical and s.outcome in ("covered", "nobody_fits") for s in steps)
         for steps in (first, second)
-    ]
-    rows.append(
-        {
-            "outcome": "critical posts left open",
-            "scenario 1": open_critical[0],
-            "scenario 2": open_critical[1],
-        }
     )
+    rows = [
+        {"outcome": what, "scenario 1": one, "scenario 2": two}
+        for what, (one, two) in counts.items()
+        if one or two or what.startswith("critical")
+    ]
     console().print(table(rows, ("outcome", "scenario 1", "scenario 2"), "Compared"))
+    apart = differences(first, second)
+    if apart:
+        posts = [
+            {
+                "post": each.post,
+                "critical": "critical" if each.critical else None,
+                "scenario 1": _end(each.first),
+                "scenario 2": _end(each.second),
+            }
+            for each in apart
+        ]
+        columns = ("post", "critical", "scenario 1", "scenario 2")
+        console().print(table(posts, columns, "Posts that fare differently"))
+    else:
+        console().print("No post fares differently.")
+
+
+def _end(step: Step | None) -> str:
+    """filled by E1024 @77"""
+    if step is None:
+        return "stays as it is"
+    by = "" if step.successor is None else f" by {step.successor}"
+    fact = f" @{step.position}" if step.position else ""
+    return f"{step.outcome.replace('_', ' ')}{by}{fact}"
 
 
 def _tell_single_points(there: Company, reach: str, json: bool) -> None:
@@ -161,7 +188,7 @@ def _tell_single_points(there: Company, reach: str, json: bool) -> None:
     rows = [
         {
             "employee": point.employee,
-            "post": point.post,
+            "holds": point.post,
             "only_successor_for": ", ".join(point.posts),
             "critical": len(point.critical) or None,
             "facts": ", ".join(f"@{position}" for position in point.positions),

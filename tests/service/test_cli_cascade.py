@@ -86,7 +86,7 @@ def test_single_points_of_failure_name_the_posts_that_hang_on_one_person(
     ("arguments", "status", "said"),
     [
         ([], 2, "name who leaves"),
-        (["E9"], 1, "E9 holds no post on that day"),
+        (["E9"], 1, "E9 is not employed on that day"),
         (["--moves", "E1"], 2, "write EMPLOYEE:POST"),
         (["E1", "--reach", "soon"], 2, "write ready_now"),
     ],
@@ -98,3 +98,20 @@ def test_a_scenario_that_cannot_be_played_says_what_to_write(
 
     assert (ran.status, ran.out) == (status, "")
     assert said in ran.err
+
+
+def test_what_differs_between_two_scenarios_is_told_post_by_post(company: Program) -> None:
+    ran = company("cascade", "E1", "--or-leaves", "E2", "--on", "2022-01-01")
+
+    _, _, apart = ran.out.partition("Posts that fare differently")
+    told = {tuple(line.split()) for line in apart.splitlines() if line.startswith("P")}
+    assert told == {tuple("P1 critical filled by E2 @9 stays as it is".split())}
+
+
+def test_somebody_without_a_post_can_move_into_one(company: Program) -> None:
+    company.told(hired("E5"))
+
+    moved, *_ = company("cascade", "E1", "--moves", "E5:P1", "--on", "2022-01-01", "--json").json
+
+    assert (moved["level"], moved["outcome"], moved["successor"]) == (0, "moved", "E5")
+    assert moved["position"] == 12

@@ -1,6 +1,6 @@
 """What a cascade needs to know of a company: its posts, who holds them, and who could follow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
@@ -60,7 +60,7 @@ class Company:
 
     seats: Mapping[str, Seat]
     post_of: Mapping[str, str | None]
-    """Everyone employed who holds a post or is a nominee -> the post that they hold."""
+    """Everyone employed who holds a post, is a nominee or was asked about -> the post they hold."""
     holders: Mapping[str, Sequence[str]]
     role_facts: Mapping[str, int]
     """The fact on which it rests that somebody holds their post."""
@@ -73,24 +73,33 @@ class Company:
         return wish if wish is not None and wish.wish not in WILLING else None
 
 
-def company(db: Database, on: date, known: int | None = None) -> Company:
-    """The company on the day `on`, as known at the log position `known`; a handful of reads."""
+def company(
+    db: Database, on: date, known: int | None = None, about: Collection[str] = ()
+) -> Company:
+    """The company on the day `on`, as known at the log position `known`; a handful of reads.
+
+    `about` names people who are to be known even if they hold no post and are on no bench.
+    """
     with db.reading() as connection:
         benches = _benches(connection, on, known)
         nominees = select(_NOMINATION.table.c.employee).where(
             true_on(_NOMINATION.table, on, known), _NOMINATION.table.c.status.in_(ON_THE_BENCH)
         )
-        own = _STANDING.table.c
+        own, wish = _STANDING.table.c, _ASPIRATION.table.c
         asked = select(own.employee, own.post, own.role_fact).where(
             true_on(_STANDING.table, on, known),
             own.status == "employed",
-            own.post.is_not(None) | own.employee.in_(nominees),
+            own.post.is_not(None) | own.employee.in_(nominees) | own.employee.in_(about),
         )
         found = connection.execute(asked).all()
         wishes = {
             row.subject: Wish(row.value.wish, row.position)
             for row in facet_rows(
-                connection, _ASPIRATION, on, known, _ASPIRATION.table.c.employee.in_(nominees)
+                connection,
+                _ASPIRATION,
+                on,
+                known,
+                wish.employee.in_(nominees) | wish.employee.in_(about),
             )
         }
         seats = _seats(connection, on, known)

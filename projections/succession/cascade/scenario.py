@@ -2,61 +2,19 @@
 
 Vacancies of one level are filled in the order critical, key, then post id; each by the first
 nominee who fits: still here, not placed by this scenario already, ready within reach, and not
-against their own wish. Whoever steps up leaves a vacancy of the next level behind, so that the walk
-ends after at most as many steps as there are posts. Emergency cover (`interim`) fills nothing: it
-holds a post where nobody fits, and leaves its own post as it is.
+against their own wish. Whoever steps up leaves a vacancy of the next level behind, and nobody steps
+up twice, so that the walk ends after at most as many steps as there are people. Emergency cover (`interim`) fills nothing: it
+holds a post where nobody fits, one post a person, and leaves its own post as it is.
+
+Who moves is placed by whoever asks, not by the walk: told on level 0, with their wish where it
+stands against it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal, NamedTuple
 
 from projections.succession.cascade.company import Company, Nominee, Seat
-
-REACHES: Final = ("ready_now", "one_to_three_years", "four_to_five_years")
-"""How far a scenario may reach: nominees who are this ready, or readier, step up."""
-
-Outcome = Literal["filled", "covered", "nobody_fits", "not_refilled", "still_held"]
-
-
-class Scenario(NamedTuple):
-    """Who leaves the company, and who moves to which post."""
-
-    leaving: Sequence[str] = ()
-    moving: Mapping[str, str] = {}
-    reach: str = "ready_now"
-
-
-class Passed(NamedTuple):
-    """A nominee who was passed over, why, and the fact that this rests on."""
-
-    employee: str
-    why: str
-    position: int
-
-
-class Step(NamedTuple):
-    """One vacancy: what became of it, because of which facts.
-
-    `single_point`: exactly one nominee fits, so that all hangs on one person. `opens` is the post
-    that falls vacant in turn.
-    """
-
-    level: int
-    post: str
-    title: str | None
-    unit: str | None
-    critical: bool
-    vacated_by: str
-    outcome: Outcome
-    successor: str | None
-    readiness: str | None
-    rank: int | None
-    opens: str | None
-    single_point: bool
-    why: str
-    position: int | None
-    passed: tuple[Passed, ...]
+from projections.succession.cascade.steps import REACHES, Passed, Scenario, Step, ended, years
 
 
 class CannotPlay(ValueError):
@@ -74,10 +32,10 @@ class _Walk:
 
 
 def cascade(company: Company, scenario: Scenario) -> list[Step]:
-    """What follows, vacancy by vacancy, level by level.
+    """What follows: the moves, then vacancy by vacancy, level by level.
 
     Raises:
-        CannotPlay: somebody named is not employed, or a post is not there.
+        CannotPlay: somebody named is not employed, a post is not there, or a move is impossible.
     """
     _check(company, scenario)
     walk = _Walk(company, scenario)
@@ -89,7 +47,7 @@ def cascade(company: Company, scenario: Scenario) -> list[Step]:
         for employee in sorted(walk.gone)
         if (post := company.post_of.get(employee)) is not None and post not in taken
     }
-    steps: list[Step] = []
+    steps = list(_moved(company, scenario, vacated))
     level = 1
     while vacated:
         opened: dict[str, str] = {}
@@ -113,16 +71,59 @@ def _check(company: Company, scenario: Scenario) -> None:
     for employee in (*scenario.leaving, *scenario.moving):
         if employee not in company.post_of:
             raise CannotPlay(
-                f"{employee} holds no post on that day; name people who do "
+                f"{employee} is not employed on that day; name people who are "
                 "(careerlog who lists them)"
             )
-    for post in scenario.moving.values():
-        if post not in company.seats:
-            raise CannotPlay(f"there is no open post {post} on that day; name one that there is")
     if both := sorted(set(scenario.leaving) & set(scenario.moving)):
         raise CannotPlay(f"{both[0]} cannot both leave and move; name them once")
     if scenario.reach not in REACHES:
         raise CannotPlay(f"there is no readiness {scenario.reach}; write {' or '.join(REACHES)}")
+    going = {*scenario.leaving, *scenario.moving}
+    taken: dict[str, str] = {}
+    for employee, post in scenario.moving.items():
+        if post not in company.seats:
+            raise CannotPlay(f"there is no open post {post} on that day; name one that there is")
+        if company.post_of[employee] == post:
+            raise CannotPlay(f"{employee} holds {post} already; name another post for them")
+        if post in taken:
+            raise CannotPlay(f"{taken[post]} and {employee} cannot both move to {post}; name one")
+        if stays := [who for who in company.holders.get(post, ()) if who not in going]:
+            raise CannotPlay(
+                f"{stays[0]} holds {post}; say what becomes of them: name them among those who "
+                "leave, or where they move"
+            )
+        taken[post] = employee
+
+
+def _moved(company: Company, scenario: Scenario, vacated: Mapping[str, str]) -> Iterator[Step]:
+    for employee, post in sorted(scenario.moving.items()):
+        seat, own = company.seats[post], company.post_of[employee]
+        named = [n for n in company.benches.get(post, ()) if n.employee == employee]
+        unwilling = company.unwilling(employee)
+        position = company.role_facts[employee]
+        why = f"stands in {own}" if own else "holds no post"
+        if unwilling is not None:
+            why, position = f"has declared {unwilling.wish}: ask them first", unwilling.position
+        elif named:
+            first = min(named, key=_preference)
+            why, position = _named(first), first.position
+        yield Step(
+            level=0,
+            post=post,
+            title=seat.title,
+            unit=seat.unit,
+            critical=seat.critical,
+            vacated_by=None,
+            outcome="moved",
+            successor=employee,
+            readiness=None,
+            rank=None,
+            opens=own if own in vacated else None,
+            single_point=False,
+            why=why,
+            position=position,
+            passed=(),
+        )
 
 
 def _urgency(company: Company, post: str) -> tuple[bool, bool, str]:
@@ -135,17 +136,18 @@ def _step(walk: _Walk, level: int, post: str, vacated_by: str) -> Step:
     stay = [each for each in walk.company.holders.get(post, ()) if each not in walk.gone]
     if stay:
         fact = walk.company.role_facts[stay[0]]
-        return _ended(level, seat, vacated_by, "still_held", f"{stay[0]} holds it too", fact)
+        return ended(level, seat, vacated_by, "still_held", f"{stay[0]} holds it too", fact)
     if not seat.refill:
         why = "the post needs no successor"
-        return _ended(level, seat, vacated_by, "not_refilled", why, seat.position)
+        return ended(level, seat, vacated_by, "not_refilled", why, seat.position)
     fit, passed = _judged(walk, post)
     successors = [nominee for nominee in fit if not nominee.interim]
     if successors:
         return _filled(walk, level, seat, vacated_by, successors, passed)
     covers = [nominee for nominee in fit if nominee.interim]
     if covers:
-        return _ended(
+        walk.placed.add(covers[0].employee)
+        return ended(
             level,
             seat,
             vacated_by,
@@ -156,7 +158,7 @@ def _step(walk: _Walk, level: int, post: str, vacated_by: str) -> Step:
             passed,
         )
     why = "everyone on the bench is out" if passed else "nobody is on the bench"
-    return _ended(level, seat, vacated_by, "nobody_fits", why, passed=passed)
+    return ended(level, seat, vacated_by, "nobody_fits", why, seat.position, passed=passed)
 
 
 def _judged(walk: _Walk, post: str) -> tuple[list[Nominee], list[Passed]]:
@@ -196,12 +198,15 @@ def _against(walk: _Walk, post: str, nominee: Nominee) -> tuple[str, int] | None
     if nominee.readiness is None:
         return "readiness was never judged", nominee.position
     if REACHES.index(nominee.readiness) > REACHES.index(walk.scenario.reach):
-        return f"is ready only in {_years(nominee.readiness)}", nominee.position
+        return f"is ready only in {years(nominee.readiness)}", nominee.position
     return None
 
 
-def _years(readiness: str) -> str:
-    return readiness.replace("_", " ")
+def _named(nominee: Nominee) -> str:
+    standing = "approved" if nominee.approved else "nominated"
+    cover = " as emergency cover" if nominee.interim else ""
+    ready = f", {years(nominee.readiness)}" if nominee.readiness else ""
+    return f"{standing}{cover}{ready}{f', rank {nominee.rank}' if nominee.rank else ''}"
 
 
 def _filled(
@@ -216,8 +221,6 @@ def _filled(
     walk.placed.add(chosen.employee)
     walk.gone.add(chosen.employee)
     opens = walk.company.post_of.get(chosen.employee)
-    rank = f", rank {chosen.rank}" if chosen.rank else ""
-    standing = "approved" if chosen.approved else "nominated"
     return Step(
         level,
         seat.post,
@@ -231,37 +234,7 @@ def _filled(
         chosen.rank,
         opens,
         len(successors) == 1,
-        f"{standing}, {_years(chosen.readiness or '')}{rank}",
+        _named(chosen),
         chosen.position,
-        tuple(passed),
-    )
-
-
-def _ended(
-    level: int,
-    seat: Seat,
-    vacated_by: str,
-    outcome: Outcome,
-    why: str,
-    position: int | None = None,
-    cover: Nominee | None = None,
-    passed: Sequence[Passed] = (),
-) -> Step:
-    """A vacancy that opens no other."""
-    return Step(
-        level,
-        seat.post,
-        seat.title,
-        seat.unit,
-        seat.critical,
-        vacated_by,
-        outcome,
-        cover.employee if cover else None,
-        cover.readiness if cover else None,
-        cover.rank if cover else None,
-        None,
-        outcome == "covered",
-        why,
-        position,
         tuple(passed),
     )

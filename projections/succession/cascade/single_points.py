@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from projections.succession.cascade.company import Company
-from projections.succession.cascade.scenario import Scenario, nominees_who_fit
+from projections.succession.cascade.scenario import nominees_who_fit
+from projections.succession.cascade.steps import Scenario
 
 
 class SinglePoint(NamedTuple):

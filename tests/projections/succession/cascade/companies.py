@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from projections.succession.cascade.company import Company, Nominee, Seat, Wish
-from projections.succession.cascade.scenario import REACHES
+from projections.succession.cascade.steps import REACHES
 
 POSTS = [f"P{number}" for number in range(1, 7)]
 PEOPLE = [f"E{number}" for number in range(1, 10)]

@@ -5,14 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections.succession.cascade.company import Company
-from projections.succession.cascade.scenario import (
-    REACHES,
-    CannotPlay,
-    Scenario,
-    Step,
-    cascade,
-)
+from projections.succession.cascade.comparing import differences
+from projections.succession.cascade.scenario import CannotPlay, cascade
 from projections.succession.cascade.single_points import single_points
+from projections.succession.cascade.steps import REACHES, Scenario, Step
 from tests.projections.succession.cascade.companies import companies, company, nominee, seat
 
 
@@ -126,21 +122,94 @@ def test_who_moves_opens_their_own_post_and_fills_the_other() -> None:
 
     steps = cascade(there, Scenario(["E1"], {"E2": "P1"}))
 
-    assert told(steps) == [(1, "P2", "nobody_fits", None)]
+    assert told(steps) == [(0, "P1", "moved", "E2"), (1, "P2", "nobody_fits", None)]
+    assert (steps[0].opens, steps[0].why, steps[0].position) == ("P2", "approved, ready now", 11)
+
+
+def test_who_has_no_post_can_move_into_one_and_opens_none() -> None:
+    there = company({"E1": "P1", "E2": None}, {})
+
+    [step] = cascade(there, Scenario(["E1"], {"E2": "P1"}))
+
+    assert (step.outcome, step.opens, step.why, step.position) == (
+        "moved",
+        None,
+        "holds no post",
+        5,
+    )
+
+
+def test_a_move_against_a_wish_is_told_with_the_fact_that_says_so() -> None:
+    there = company({"E1": "P1", "E2": "P2"}, {"P1": [nominee("E2")]}, {"E2": "development"})
+
+    moved, _ = cascade(there, Scenario(["E1"], {"E2": "P1"}))
+
+    assert (moved.why, moved.position) == ("has declared development: ask them first", 13)
+
+
+def test_two_who_change_places_leave_no_vacancy() -> None:
+    there = company({"E1": "P1", "E2": "P2"}, {})
+
+    steps = cascade(there, Scenario((), {"E1": "P2", "E2": "P1"}))
+
+    assert told(steps) == [(0, "P2", "moved", "E1"), (0, "P1", "moved", "E2")]
+
+
+def test_emergency_cover_holds_one_post_only() -> None:
+    """E3 is named as cover for P1 and P2, both fall vacant: P1 comes first by its id."""
+    cover = nominee("E3", None, interim=True)
+    there = company({"E1": "P1", "E2": "P2", "E3": None}, {"P1": [cover], "P2": [cover]})
+
+    steps = cascade(there, Scenario(["E1", "E2"]))
+
+    assert told(steps) == [(1, "P1", "covered", "E3"), (1, "P2", "nobody_fits", None)]
+
+
+def test_a_post_held_by_two_falls_vacant_with_the_second() -> None:
+    """E1 leaves P1, which E2 holds too; then E2 steps up for E3, and P1 is empty."""
+    there = company({"E1": "P1", "E2": "P1", "E3": "P2"}, {"P2": [nominee("E2")]})
+
+    steps = cascade(there, Scenario(["E1", "E3"]))
+
+    assert told(steps) == [
+        (1, "P1", "still_held", None),
+        (1, "P2", "filled", "E2"),
+        (2, "P1", "nobody_fits", None),
+    ]
+
+
+def test_two_scenarios_differ_where_another_follows_or_nobody_does() -> None:
+    """E1 or E2 leaves. P1 is filled by E2 in the first and untouched in the second; P2 is filled
+    by E3 in both, whoever left it: no difference."""
+    there = company(
+        {"E1": "P1", "E2": "P2", "E3": None},
+        {"P1": [nominee("E2")], "P2": [nominee("E3")]},
+        seats=[seat("P1", critical=True)],
+    )
+    first, second = cascade(there, Scenario(["E1"])), cascade(there, Scenario(["E2"]))
+
+    [difference] = differences(first, second)
+
+    assert (difference.post, difference.critical) == ("P1", True)
+    assert (difference.first, difference.second) == (first[0], None)
+    assert differences(first, first) == []
 
 
 @pytest.mark.parametrize(
     ("scenario", "said"),
     [
-        (Scenario(["E9"]), "E9 holds no post on that day"),
+        (Scenario(["E9"]), "E9 is not employed on that day"),
         (Scenario((), {"E1": "P9"}), "there is no open post P9"),
         (Scenario(["E1"], {"E1": "P1"}), "E1 cannot both leave and move"),
         (Scenario(["E1"], reach="soon"), "there is no readiness soon"),
+        (Scenario((), {"E1": "P1"}), "E1 holds P1 already"),
+        (Scenario((), {"E3": "P1"}), "E1 holds P1; say what becomes of them"),
+        (Scenario(["E1"], {"E2": "P1", "E3": "P1"}), "E2 and E3 cannot both move to P1"),
     ],
 )
 def test_a_scenario_that_cannot_be_played_is_refused(scenario: Scenario, said: str) -> None:
     with pytest.raises(CannotPlay, match=said):
-        cascade(company({"E1": "P1"}, {}), scenario)
+        cascade(company({"E1": "P1", "E2": "P2", "E3": None}, {}), scenario)
 
 
 def test_who_alone_could_follow_into_posts_is_a_single_point_of_failure() -> None:
@@ -165,28 +234,52 @@ def test_whatever_the_company_nobody_is_placed_twice_or_against_their_wish(
 ) -> None:
     people = sorted(there.post_of)
     leaving = data.draw(st.lists(st.sampled_from(people), unique=True)) if people else []
-    movers = [each for each in people if each not in leaving]
-    moving = (
-        data.draw(
-            st.dictionaries(
-                st.sampled_from(movers), st.sampled_from(sorted(there.seats)), max_size=2
-            )
-        )
-        if movers and there.seats
-        else {}
-    )
+    going = {*leaving}
+    moving: dict[str, str] = {}
+    for who in people:
+        if who in going or not data.draw(st.booleans()):
+            continue
+        free = [p for p in there.seats if going >= {*there.holders.get(p, ())}]
+        if free := sorted({*free} - {*moving.values(), there.post_of[who]}):
+            moving[who] = data.draw(st.sampled_from(free))
+            going.add(who)
     scenario = Scenario(leaving, moving, data.draw(st.sampled_from(REACHES)))
 
     steps = cascade(there, scenario)
 
-    up = [step.successor for step in steps if step.outcome == "filled"]
-    placed = [*scenario.moving, *up]
+    placed = [step.successor for step in steps if step.successor is not None]
     assert len(placed) == len(set(placed))
     assert not set(placed) & set(leaving)
-    assert all(not there.unwilling(each) for each in up if each)
-    assert len({step.post for step in steps}) == len(steps)  # each post once: the walk ended
+    assert {step.successor: step.post for step in steps if step.outcome == "moved"} == moving
+    walked = [step for step in steps if step.level]
+    assert not any(there.unwilling(step.successor) for step in walked if step.successor)
+    assert len({step.vacated_by for step in walked}) == len(walked)  # nobody goes twice: it ended
+    filled = [step.post for step in steps if step.outcome in ("moved", "filled")]
+    assert len(filled) == len(set(filled))
     assert steps == cascade(there, scenario)
-    for step in steps:
-        if step.outcome == "filled":
+    for step in walked:
+        assert step.position is not None
+        if step.outcome in ("filled", "covered"):
             bench = there.benches[step.post]
             assert any((n.employee, n.position) == (step.successor, step.position) for n in bench)
+
+
+@given(companies(), st.randoms(use_true_random=False))
+def test_the_order_in_which_a_company_is_read_or_leavers_are_named_changes_nothing(
+    there: Company, random: Any
+) -> None:
+    def shuffled(things: Any) -> list[Any]:
+        return random.sample(sorted(things), len(things))
+
+    leaving = shuffled(there.post_of)[:3]
+    steps = cascade(there, Scenario(leaving))
+    other = Company(
+        {post: there.seats[post] for post in shuffled(there.seats)},
+        {who: there.post_of[who] for who in shuffled(there.post_of)},
+        {post: there.holders[post] for post in shuffled(there.holders)},
+        there.role_facts,
+        {post: there.benches[post] for post in shuffled(there.benches)},
+        there.wishes,
+    )
+
+    assert steps == cascade(other, Scenario(leaving[::-1]))

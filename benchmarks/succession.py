@@ -35,6 +35,8 @@ _WARM_UP: Final = 3
 _LEAVE: Final = 20
 """How many holders of posts leave in one cascade."""
 _SHOWN: Final = 20
+_DAYS: Final = (LAST_DAY - FIRST_DAY).days // 2
+"""Questions are about one of so many last days."""
 
 
 class Question(NamedTuple):
@@ -62,7 +64,7 @@ def _questions(database: Database, random: Random) -> Iterable[Question]:
     units, posts = _units(database), _posts(database)
 
     def day() -> date:
-        return LAST_DAY - timedelta(days=random.randrange((LAST_DAY - FIRST_DAY).days // 2))
+        return LAST_DAY - timedelta(days=random.randrange(_DAYS))
 
     def scenario() -> None:
         there = posts_and_people(database, day())
@@ -114,13 +116,16 @@ def _units(database: Database) -> list[str]:
 
 
 def _posts(database: Database) -> list[str]:
-    """The posts that somebody would follow into on the last day."""
+    """The posts that somebody would follow into on all the days that are asked about."""
     post = POSTS.facets["post"].table
-    asked = select(post.c.post).where(
-        true_on(post, LAST_DAY), post.c.status == "open", post.c.refill
-    )
+    found = []
     with database.reading() as connection:
-        return sorted(connection.execute(asked).scalars())
+        for day in (LAST_DAY - timedelta(days=_DAYS), LAST_DAY):
+            asked = select(post.c.post).where(
+                true_on(post, day), post.c.status == "open", post.c.refill
+            )
+            found.append(set(connection.execute(asked).scalars()))
+    return sorted(set.intersection(*found))
 
 
 def _taken(ask: Callable[[], Any], times: int) -> list[float]:

@@ -1,6 +1,6 @@
 """The way and the gap between two posts or jobs: steps, and what the one asks beyond the other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -8,7 +8,7 @@ from domain.position.facets import RequiredBackground, RequiredSkill
 from projections.database import Database
 from projections.mobility.asked import Asked, asked_at
 from projections.mobility.graph import Graph, Place, Route
-from projections.mobility.reading import graph_as_of
+from projections.mobility.reading import Called, called, graph_as_of
 
 MOST_STEPS: Final = 6
 """Beyond so many steps there is no way worth planning for."""
@@ -47,24 +47,31 @@ def way(db: Database, begin: str, end: str, on: date, known: int | None = None) 
         start, goal = place_of(graph, begin), place_of(graph, end)
         have = asked_at(connection, graph, start, on, known)
         want = asked_at(connection, graph, goal, on, known)
-    route = graph.between(start, goal, MOST_STEPS)
+        route = graph.between(start, goal, MOST_STEPS)
+        on_the_way = [] if route is None else [step.end for step in route.steps]
+        names = called(connection, graph, [start, goal, *on_the_way], on, known)
     return {
         "from": str(start),
+        "from_title": names[start].title,
+        "from_grade": names[start].grade,
         "to": str(goal),
+        "to_title": names[goal].title,
+        "to_grade": names[goal].grade,
         "steps": None if route is None else len(route.steps),
         "typical_years": None if route is None else route.typical_years,
-        "route": [] if route is None else told(route),
+        "route": [] if route is None else told(route, names),
         "gaps": [*_skills(have, want), *_certificates(have, want), *_experience(have, want)],
     }
 
 
-def told(route: Route) -> list[dict[str, Any]]:
+def told(route: Route, names: Mapping[Place, Called] | None = None) -> list[dict[str, Any]]:
     """The steps of a route, each with the position of the fact that drew it."""
     return [
         {
             "path": step.path,
             "from": str(step.begin),
             "to": str(step.end),
+            **({} if names is None else {"to_title": names.get(step.end, Called()).title}),
             "kind": step.kind,
             "typical_years": step.typical_years,
             "position": step.position,

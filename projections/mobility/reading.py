@@ -1,7 +1,8 @@
 """Reading the career paths that held on a day, as known at a position."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -29,6 +30,41 @@ def graph_as_of(connection: Connection, on: date, known: int | None = None) -> G
         )
     ]
     return Graph(steps, {post: job for post, job in connection.execute(jobs)})
+
+
+class Called(NamedTuple):
+    """What a post or job is called, and its grade: of an O*NET occupation the job zone, JZ4."""
+
+    title: str | None = None
+    grade: str | None = None
+
+
+def called(
+    connection: Connection, graph: Graph, places: Iterable[Place], on: date, known: int | None
+) -> dict[Place, Called]:
+    """What these posts and jobs are called on a day.
+
+    A job is called what its posts are, where all are called the same; posts that need no successor,
+    as they only describe a job, come before others.
+    """
+    posts = {each: [each.id] if each.kind == "post" else graph.posts_of(each.id) for each in places}
+    asked = select(_POST.c.post, _POST.c.title, _POST.c.grade, _POST.c.refill).where(
+        true_on(_POST, on, known),
+        _POST.c.post.in_(sorted({post for its in posts.values() for post in its})),
+    )
+    rows = {
+        post: (Called(title, grade), refill)
+        for post, title, grade, refill in (connection.execute(asked))
+    }
+    found = {}
+    for place, its in posts.items():
+        told = [rows[post] for post in its if post in rows]
+        first = [name for name, refill in told if not refill] or [name for name, _ in told]
+        titles, grades = ({name[at] for name in first} for at in (0, 1))
+        found[place] = Called(
+            titles.pop() if len(titles) == 1 else None, grades.pop() if len(grades) == 1 else None
+        )
+    return found
 
 
 def _place(post: str | None, job: str | None) -> Place:

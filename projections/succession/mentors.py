@@ -197,7 +197,8 @@ def _weighed(
             "score": sum(points for _, points, _ in parts),
             "mentoring_now": len(running),
             "parts": [
-                {"part": part, "points": points, **_cited(reason)} for part, points, reason in parts
+                {"part": part, "points": points, **reason._asdict()}
+                for part, points, reason in parts
             ],
         }
 
@@ -218,7 +219,7 @@ def _parts(
         message = f"mentors {len(running)} of at most {by.mentors.most_at_once} people"
         yield "time", free, Reason(message, last)
     else:
-        yield "time", 25, Reason("mentors nobody at the moment", 0)
+        yield "time", 25, Reason("mentors nobody at the moment", reached.position)
     done = [row for row in mentorings if row.value.status == "completed"]
     if done:
         message = f"completed {len(done)} mentoring{'s' if len(done) > 1 else ''}"
@@ -228,7 +229,3 @@ def _parts(
         message = f"performance {row.value.performance} of 5, {row.value.appraised_on}"
         points = 5 * (row.value.performance - 3)
         yield "performance", points, Reason(message, row.position)
-
-
-def _cited(reason: Reason) -> dict[str, Any]:
-    return {"message": reason.message, "position": reason.position or None}

@@ -95,12 +95,25 @@ def _explain(each: dict[str, Any]) -> None:
     screen = console()
     screen.print(f"\n{each['employee']}: {each['score']} of {each['most']}", style="bold")
     parts = [
-        {"points": f"{p['points']} of {p['most']}", "because": p["message"], "fact": at(p)}
+        {
+            "points": f"{p['points']} of {p['most']}",
+            "because": p["message"],
+            "fact": at(p),
+            "asked_in": f"@{p['asked']}" if p["asked"] else None,
+        }
         for p in each["parts"]
     ]
-    screen.print(table(parts, ("points", "because", "fact")))
+    screen.print(table(parts, ("points", "because", "fact", "asked_in")))
+    show_help(each)
+
+
+def show_help(each: dict[str, Any]) -> None:
+    """Prints what would close the gaps, who could be a mentor, and what else to know."""
+    screen = console()
     for gap in each["gaps"]:
         screen.print(shown(f"would help ({gap['how']}): {gap['help']} {at(gap)}"))
+        for way in gap["ways"]:
+            screen.print(shown(f"  {way['kind']}: {way['message']} {at(way)}"))
     for mentor in each["mentors"]:
         screen.print(
             shown(f"could be a mentor: {mentor['employee']}, {mentor['message']} {at(mentor)}"),

@@ -9,15 +9,17 @@ from projections.mobility.gaps import way
 from projections.succession.candidates.onward import onward
 from projections.succession.candidates.settings import scoring_from
 
-from .candidates import Weights, at
+from .candidates import Weights, at, show_help
 from .opening import up_to_date
 from .options import Json, KnownOption, On, Store
 from .output import console, print_json, shown, table
 from .pinned import pinned
 
 _POSTS = ("what", "title", "unit", "grade", "score", "message", "lacks", "fact")
+_TOLD_IN_FULL = 3
+"""Posts for which a person is told what would help; programs get all."""
 _GROWTH = ("kind", "what", "message", "help", "fact")
-_STEPS = ("from", "to", "kind", "typical_years", "fact")
+_STEPS = ("from", "to", "to_title", "kind", "typical_years", "fact")
 _GAPS = ("what", "name", "from", "to", "gap", "essential", "fact")
 
 
@@ -36,6 +38,12 @@ def paths(
         typer.Option("--to", metavar="POST|JOB", help="Where it leads.", show_default=False),
     ] = None,
     limit: Annotated[int, typer.Option(min=1, help="The most posts that are listed.")] = 10,
+    show_unwilling: Annotated[
+        bool,
+        typer.Option(
+            "--show-unwilling", help="List posts although they declared not to want to advance."
+        ),
+    ] = False,
     weights: Weights = None,
     on: On = None,
     known: KnownOption = None,
@@ -56,7 +64,7 @@ def paths(
         if employee is None:
             between = way(database, str(begin), str(end), day, position)
         else:
-            told = onward(database, employee, day, position, by, limit)
+            told = onward(database, employee, day, position, by, limit, show_unwilling)
     if json:
         print_json(between if employee is None else told)
     elif employee is None:
@@ -67,7 +75,8 @@ def paths(
 
 def _show_way(found: dict[str, Any]) -> None:
     screen = console()
-    screen.print(shown(f"{found['from']} -> {found['to']}"), style="bold")
+    ends = (_called(found, end) for end in ("from", "to"))
+    screen.print(shown(" -> ".join(ends)), style="bold")
     if found["steps"] is None:
         screen.print("no career path on record leads there")
     elif not found["steps"]:
@@ -80,6 +89,12 @@ def _show_way(found: dict[str, Any]) -> None:
     screen.print(f"{short} of {len(found['gaps'])} asked for beyond what the beginning asks")
 
 
+def _called(found: dict[str, Any], end: str) -> str:
+    """job 11-1011.00 (Chief Executives, JZ5)"""
+    told = [part for part in (found[f"{end}_title"], found[f"{end}_grade"]) if part]
+    return f"{found[end]} ({', '.join(told)})" if told else found[end]
+
+
 def _show_person(employee: str, told: list[dict[str, Any]], day: date) -> None:
     screen = console()
     halves = list(dict.fromkeys(entry["half"] for entry in told))
@@ -87,6 +102,10 @@ def _show_person(employee: str, told: list[dict[str, Any]], day: date) -> None:
         rows = [_cited(entry) for entry in told if entry["half"] == half]
         screen.print(f"\n{half}", style="bold")
         screen.print(table(rows, _POSTS if half == "advancement" else _GROWTH))
+        posts = [entry for entry in told if entry["half"] == half == "advancement"]
+        for entry in posts[:_TOLD_IN_FULL]:
+            screen.print(f"\n{entry['what']}: what would help", style="bold")
+            show_help(entry)
     posts = sum(1 for entry in told if entry["half"] == "advancement")
     screen.print(f"\n{employee} on {day}: {posts} posts, {len(told) - posts} ways to grow")
 

@@ -7,6 +7,7 @@ about the paths that begin there.
 
 - Skills of importance 3 or more ("important" on O*NET's scale) are asked for at O*NET's level;
   those of importance 4 or more ("very important") are essential.
+- The job zone is the grade: JZ1 (little or no preparation) to JZ5 (extensive preparation).
 - Years of experience are the least preparation of the job zone: zone 1 up to 3 months, zone 2
   from 3 months, zone 3 from 1 year, zone 4 from 2 years, zone 5 from 4 years (O*NET's "SVP Range").
 - Related occupations are career paths both ways, for being alike has no direction: upward into a
@@ -59,16 +60,21 @@ def _post(release: Release, occupation: Occupation, told: Told) -> Iterator[Even
     code, stream = occupation.code, f"position-onet-{occupation.code}"
     defined = told(f"{code}/defined")
     if defined is None:
-        described = {"title": occupation.title, "unit": UNIT, "job": code, "refill": False}
+        described = {"unit": UNIT, "job": code, "refill": False} | _called(occupation)
         yield _fact("position.defined", stream, f"{code}/defined", release, described)
-    elif vars(defined)["title"] != occupation.title:
+    elif any(vars(defined)[name] != value for name, value in _called(occupation).items()):
         id = f"{release.version}/{code}/redefined"
-        yield _fact("position.redefined", stream, id, release, {"title": occupation.title})
+        yield _fact("position.redefined", stream, id, release, _called(occupation))
     else:
         yield defined
     if occupation.skills or occupation.zone is not None:
         id = f"{release.version}/{code}/requirements"
         yield _fact("position.requirements_set", stream, id, release, _requirements(occupation))
+
+
+def _called(occupation: Occupation) -> dict[str, str]:
+    zone = {} if occupation.zone is None else {"grade": f"JZ{occupation.zone}"}
+    return {"title": occupation.title} | zone
 
 
 def _requirements(occupation: Occupation) -> dict[str, Any]:

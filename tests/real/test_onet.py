@@ -46,6 +46,8 @@ def test_from_one_management_occupation_to_a_related_one(careerlog: Program):
     on = ("--on", "2025-06-01", "--json")
     found = careerlog("paths", "--from", FINANCIAL, "--to", CHIEF, *on).json
     assert (found["steps"], found["typical_years"]) == (1, 2.0)
+    assert (found["from_title"], found["from_grade"]) == ("Financial Managers", "JZ4")
+    assert (found["to_title"], found["to_grade"]) == ("Chief Executives", "JZ5")
     [step] = found["route"]
     assert (step["kind"], step["from"], step["to"]) == (
         "upward",
@@ -68,6 +70,9 @@ def test_the_table_shows_levels_for_people(careerlog: Program):
     imported(careerlog, "--occupations", "11-1")
     ran = careerlog("paths", "--from", GENERAL, "--to", CHIEF, "--on", "2025-06-01")
     assert ran.status == 0
+    assert "(General and Operations Managers, JZ4) -> job 11-1011.00 (Chief Executives, JZ5)" in (
+        ran.out
+    )
     assert "upward" in ran.out
     assert "judgment-and-decision-making" in ran.out
 

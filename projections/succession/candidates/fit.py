@@ -15,7 +15,7 @@ def fit(
     """The parts that rest on where somebody stands and what they want."""
     _time(score, person, by, on)
     _paths(score, person, wanted, route, by)
-    _wish(score, person, wanted, by)
+    _wish(score, person, wanted, by, on)
     _mobility(score, person, wanted, by)
     _elsewhere(score, person, wanted)
 
@@ -35,10 +35,16 @@ def names_the_post(person: Person, wanted: Wanted) -> Reason | None:
 
 
 def _time(score: Score, person: Person, by: Scoring, on: date) -> None:
-    standing, at = person.standing, person.standing.role_fact
-    for part, since, asked, place in (
-        ("time_in_role", standing.since, by.time.role_months, "role"),
-        ("time_in_grade", standing.in_grade_since, by.time.grade_months, "grade"),
+    standing = person.standing
+    for part, since, asked, place, at in (
+        ("time_in_role", standing.since, by.time.role_months, "role", standing.role_fact),
+        (
+            "time_in_grade",
+            standing.in_grade_since,
+            by.time.grade_months,
+            "grade",
+            person.grade_fact,
+        ),
     ):
         have = months(since, on)
         message = f"time in {place}: {have:.0f} months since {since}, {asked:g} count fully"
@@ -50,9 +56,11 @@ def _paths(score: Score, person: Person, wanted: Wanted, route: Route | None, by
     most, standing = by.weights.paths, person.standing
     if route is None:
         message = "paths: no career path on record leads from where they stand to the post"
-        score.give("paths", most, 0, message, 0)
+        score.give("paths", most, 0, message, standing.role_fact)
         help = "a secondment or acting role in the post's unit, to come to know its work"
-        score.lacks("path", "no career path leads there", "experience", help, standing.role_fact)
+        score.lacks(
+            "paths", "path", "no career path leads there", "experience", help, standing.role_fact
+        )
         return
     steps = len(route.steps)
     if not steps:
@@ -74,22 +82,32 @@ def _paths(score: Score, person: Person, wanted: Wanted, route: Route | None, by
     if steps > 1:
         help = f"a role on the way: {route.steps[0].end}"
         short = f"{steps} steps away on career paths"
-        score.lacks("path", short, "experience", help, route.steps[0].position)
+        score.lacks("paths", "path", short, "experience", help, route.steps[0].position)
 
 
-def _wish(score: Score, person: Person, wanted: Wanted, by: Scoring) -> None:
+def _wish(score: Score, person: Person, wanted: Wanted, by: Scoring, on: date) -> None:
     most, row = by.weights.wish, person.one("aspiration")
-    if named := names_the_post(person, wanted):
-        message = f"wish: {named.message}"
-        score.give("wish", most, by.wish.names_the_post, message, named.position)
-    elif row is None:
-        message = "wish: nothing has been declared"
-        score.give("wish", most, by.wish.silent, message, 0)
+    named = names_the_post(person, wanted)
+    if named is None and row is None:
+        at = person.hire_fact
+        message = f"wish: nothing has been declared {person.since_hire}"
+        score.give("wish", most, by.wish.silent, message, at)
         help = "ask in a career conversation whether they want to advance"
-        score.lacks("wish", "what they want is not known", "conversation", help, 0)
-    else:
-        message = f"wish: {row.value.wish}, declared {row.value.declared_on}"
-        score.give("wish", most, by.wish.advancement, message, row.position)
+        score.lacks("wish", "wish", "what they want is not known", "conversation", help, at)
+        return
+    percent = by.wish.advancement if named is None else by.wish.names_the_post
+    if named is None and row is not None:
+        named = Reason(f"{row.value.wish}, declared {row.value.declared_on}", row.position)
+    assert named is not None
+    message, declared = f"wish: {named.message}", row is not None and row.position == named.position
+    age = months(row.value.declared_on, on) if declared and row is not None else 0.0
+    if age > by.stale.wish_months:
+        message += f", {age:.0f} months ago: counts {by.stale.counts} %"
+        help = "ask in a career conversation whether they still want it"
+        old = f"what they want was declared {age:.0f} months ago"
+        score.lacks("wish", "wish", old, "conversation", help, named.position)
+    share = by.stale.counts / 100 if age > by.stale.wish_months else 1.0
+    score.give("wish", most, percent * share, message, named.position)
     if row is not None and row.value.wish == "both":
         score.notes.append(
             Reason("wants to develop as well: agree on that first, then on the post", row.position)
@@ -104,7 +122,8 @@ def _mobility(score: Score, person: Person, wanted: Wanted, by: Scoring) -> None
         return
     move = f"mobility: the post is in {unit or 'no unit'}, the person in {standing.unit or 'none'}"
     if row is None or (row.value.mobility is None and row.value.relocation is None):
-        score.give("mobility", most, by.mobility.unknown, f"{move}; not asked yet", 0)
+        at = standing.role_fact if row is None else row.position
+        score.give("mobility", most, by.mobility.unknown, f"{move}; not asked yet", at)
         return
     wish = row.value
     if wish.relocation or wish.mobility in ("national", "international"):

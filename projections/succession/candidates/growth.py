@@ -36,7 +36,7 @@ def _entry(kind: str, what: str, message: str, help: str, position: int) -> dict
         "what": what,
         "message": message,
         "help": help,
-        "position": position or None,
+        "position": position,
     }
 
 

@@ -8,8 +8,15 @@ from sqlalchemy import Connection, and_, func, select
 
 from projections.as_of import true_on
 from projections.facets_as_of import known_at
+from projections.mobility.graph import Graph
 from projections.profiles.schema import TABLES
 
+from .person import Wanted
+
+ENOUGH: Final = 5
+"""So many holders of the very post are enough: one may be the candidate, one their manager."""
+MOST_POSTS: Final = 50
+"""Other posts of the job whose holders are looked for."""
 _STANDING: Final = TABLES.facets["standing"].table
 _ERASURE: Final = TABLES.facets["erasure"].table
 
@@ -27,6 +34,21 @@ class Holder(NamedTuple):
     def message(self) -> str:
         """In words."""
         return f"{'holds' if self.now else 'held'} {self.post}, since {self.since}"
+
+
+def such_holders(
+    connection: Connection, wanted: Wanted, graph: Graph, on: date, known: int | None = None
+) -> list[Holder]:
+    """Who held the post; where that are few, then those who held another post of its job."""
+    found = holders(connection, [wanted.post], on, known)
+    if len(found) < ENOUGH and wanted.value.job is not None:
+        others = [post for post in graph.posts_of(wanted.value.job) if post != wanted.post]
+        known_already = {each.employee for each in found}
+        for each in holders(connection, others[:MOST_POSTS], on, known):
+            if each.employee not in known_already:
+                known_already.add(each.employee)
+                found.append(each)
+    return found
 
 
 def holders(

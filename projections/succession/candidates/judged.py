@@ -59,8 +59,12 @@ def _performance(score: Score, person: Person, by: Scoring, on: date) -> None:
     most = by.weights.performance
     found = performance_of(person)
     if found is None:
-        score.give("performance", most, 0, "performance: no appraisal is on record", 0)
-        score.lacks("appraisal", "no appraisal is on record", "conversation", "appraise", 0)
+        at = person.hire_fact
+        message = f"performance: no appraisal is on record {person.since_hire}"
+        score.give("performance", most, 0, message, at)
+        score.lacks(
+            "performance", "appraisal", "no appraisal is on record", "conversation", "appraise", at
+        )
         return
     percent, old = _aged(
         by.performance.percent[int(found.value) - 1], found, by.stale.appraisal_months, by, on
@@ -73,7 +77,8 @@ def _potential(score: Score, person: Person, by: Scoring, on: date) -> None:
     most = by.weights.potential
     found = potential_of(person)
     if found is None:
-        score.give("potential", most, 0, "potential: not judged", 0)
+        message = f"potential: not judged {person.since_hire}"
+        score.give("potential", most, 0, message, person.hire_fact)
         return
     share = getattr(by.potential, str(found.value))
     percent, old = _aged(share, found, by.stale.potential_months, by, on)
@@ -108,14 +113,16 @@ def _readiness(score: Score, person: Person, wanted: Wanted, by: Scoring, on: da
         message = f"readiness: nomination {row.value.status} on {row.value.decided_on}"
         score.give("readiness", most, 0, message, row.position)
     else:
-        score.give("readiness", most, 0, "readiness: not nominated for this post", 0)
+        message = "readiness: not nominated for this post"
+        score.give("readiness", most, 0, message, wanted.described.position)
 
 
 def _retention(score: Score, person: Person, by: Scoring, on: date) -> None:
     most = by.weights.retention
     row = person.one("retention_risk")
     if row is None:
-        score.give("retention", most, by.unknown, "retention: risk of loss not judged", 0)
+        message = f"retention: risk of loss not judged {person.since_hire}"
+        score.give("retention", most, by.unknown, message, person.hire_fact)
         return
     risk = row.value
     age = months(risk.assessed_on, on)
@@ -131,7 +138,12 @@ def _retention(score: Score, person: Person, by: Scoring, on: date) -> None:
     if risk.risk_of_loss == "high":
         help = "a stay interview: what keeps the person, and what would make them go"
         score.lacks(
-            "retention", "the risk of losing them is high", "conversation", help, row.position
+            "retention",
+            "retention",
+            "the risk of losing them is high",
+            "conversation",
+            help,
+            row.position,
         )
 
 

@@ -13,12 +13,14 @@ from projections.mobility.reading import graph_as_of
 from projections.posts.schema import TABLES
 
 from .growth import growth
+from .holders import such_holders
 from .parts import Reason
 from .person import ON_THE_BENCH, Person, require_employed
-from .queries import gaps, parts, reasons
+from .queries import gaps_told, mentors, parts, reasons
 from .reading import people, wanted_posts
 from .score import refusal, scored
 from .settings import DEFAULT, Scoring
+from .ways import ways
 
 MOST_POSTS: Final = 150
 """Posts that are weighed: those the person named, then by steps, the own unit before others."""
@@ -33,12 +35,13 @@ def onward(
     known: int | None = None,
     by: Scoring = DEFAULT,
     limit: int = 10,
+    show_unwilling: bool = False,
 ) -> list[dict[str, Any]]:
     """Both halves for one person on a day, each entry with the fact behind every reason.
 
     `half` is advancement (posts, the best score first) or development. Whoever has declared that
-    they want development only, or neither, gets no posts; whoever wants both gets development
-    first.
+    they want development only, or neither, gets no posts, unless `show_unwilling`; whoever wants
+    both gets development first.
 
     Raises:
         NotEmployed: the person is not employed on that day, or erased.
@@ -49,17 +52,24 @@ def onward(
         own = person.standing.post
         held = {} if own is None else wanted_posts(connection, [own], on, known)
         develop = growth(person, held.get(own or ""), by, on)
-        if person.unwilling:
+        if person.unwilling and not show_unwilling:
             return [*_wish(person), *develop]
         graph = graph_as_of(connection, on, known)
-        advance = _posts(connection, person, graph, on, known, by)[:limit]
-    both = person.wish is not None and person.wish.wish == "both"
-    return [*_wish(person), *develop, *advance] if both else [*advance, *_wish(person), *develop]
+        advance = _posts(connection, person, graph, on, known, by, limit)
+    first = person.wish is not None and person.wish.wish != "advancement"
+    return [*_wish(person), *develop, *advance] if first else [*advance, *_wish(person), *develop]
 
 
 def _posts(
-    connection: Connection, person: Person, graph: Graph, on: date, known: int | None, by: Scoring
+    connection: Connection,
+    person: Person,
+    graph: Graph,
+    on: date,
+    known: int | None,
+    by: Scoring,
+    limit: int,
 ) -> list[dict[str, Any]]:
+    """The posts that fit best, each with its mentors and with what could close the gaps."""
     steps = by.paths.most_steps
     reached: dict[Place, Route] = {}
     for place in person.places():
@@ -70,29 +80,40 @@ def _posts(
     chosen = _chosen(connection, person, named, reached, on, known)
     found = []
     for post, wanted in wanted_posts(connection, chosen, on, known).items():
-        if wanted.value.status != "open" or not wanted.value.refill:
-            continue
-        route = reached.get(Place("post", post))
-        score = scored(person, wanted, _towards(person, route), by, on)
-        found.append(
+        if wanted.value.status == "open" and wanted.value.refill:
+            route = reached.get(Place("post", post))
+            found.append((wanted, route, scored(person, wanted, _towards(person, route), by, on)))
+    found.sort(key=lambda each: (-each[2].points, each[0].post))
+    best = found[:limit]
+    aims = sorted({aim for wanted, _, _ in best for aim in wanted.aims})
+    units = {wanted.post: {wanted.value.unit, person.standing.unit} - {None} for wanted, *_ in best}
+    around = sorted({unit for its in units.values() for unit in its if unit is not None})
+    there = ways(connection, aims, [person.employee], around, on, known)
+    told = []
+    for wanted, route, score in best:
+        held = such_holders(connection, wanted, graph, on, known)
+        told.append(
             {
                 "half": "advancement",
                 "kind": "post",
-                "what": post,
+                "what": wanted.post,
                 "title": wanted.value.title,
                 "unit": wanted.value.unit,
                 "grade": wanted.value.grade,
                 "score": score.points,
                 "most": score.most,
-                "message": _summary(post, route),
+                "requirements_met": score.met,
+                "requirements": score.asked,
+                "message": _summary(wanted.post, route),
                 "position": wanted.described.position,
                 "route": [] if route is None else route_told(route),
                 "parts": parts(score),
-                "gaps": gaps(score.gaps),
+                "gaps": gaps_told(score, there, person, wanted, units[wanted.post]),
+                "mentors": mentors(person, held),
                 "notes": reasons(score.notes),
             }
         )
-    return sorted(found, key=lambda each: (-each["score"], each["what"]))
+    return told
 
 
 def _towards(person: Person, route: Route | None) -> dict[Place, Route]:
@@ -155,7 +176,8 @@ def _wish(person: Person) -> list[dict[str, Any]]:
     if said is None and row is not None:
         said = Reason(f"wants {row.value.wish}, declared {row.value.declared_on}", row.position)
     if said is None:
-        said = Reason("what they want is not on record: ask in a career conversation", 0)
+        message = "what they want is not on record: ask in a career conversation"
+        said = Reason(message, person.hire_fact)
     return [
         {
             "half": "development",
@@ -163,6 +185,6 @@ def _wish(person: Person) -> list[dict[str, Any]]:
             "what": "wish",
             "message": said.message,
             "help": "plan with them, in this direction",
-            "position": said.position or None,
+            "position": said.position,
         }
     ]

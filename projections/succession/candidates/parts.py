@@ -9,25 +9,37 @@ Help = Literal["training", "experience", "relationship", "renewal", "conversatio
 
 
 class Reason(NamedTuple):
-    """Something said in words, and the position of the fact it rests on; 0: no fact says so."""
+    """Something said in words, and the position of the fact it rests on.
+
+    That nothing is on record rests on the fact since which there should be something: the hire, the
+    role, the post's definition.
+    """
 
     message: str
     position: int
 
 
 class Share(NamedTuple):
-    """A part of a score: points of at most so many, and why."""
+    """A part of a score: points of at most so many, and why.
+
+    `position` is the fact about the person; `asked` the fact with which the post asks for it.
+    """
 
     part: Part
     points: int
     most: int
     message: str
     position: int
+    asked: int | None = None
 
 
 class Gap(NamedTuple):
-    """What is missing, and what would help: how, in words, and the fact that shows it."""
+    """What is missing, and what would help: how, in words, and the fact that shows it.
 
+    `kind` is the part of the score that it is a gap in.
+    """
+
+    kind: Part
     what: str
     message: str
     how: Help
@@ -57,14 +69,24 @@ class Score:
         """What the parts could bring at most."""
         return sum(share.most for share in self.shares)
 
-    def give(self, part: Part, most: int, percent: float, message: str, position: int) -> None:
+    def give(
+        self,
+        part: Part,
+        most: int,
+        percent: float,
+        message: str,
+        position: int,
+        asked: int | None = None,
+    ) -> None:
         """Adds a part: that percentage of at most so many points, rounded down."""
         points = int(most * percent / 100 + 1e-9)
-        self.shares.append(Share(part, points, most, message, position))
+        self.shares.append(Share(part, points, most, message, position, asked))
 
-    def lacks(self, what: str, message: str, how: Help, help: str, position: int) -> None:
+    def lacks(
+        self, kind: Part, what: str, message: str, how: Help, help: str, position: int
+    ) -> None:
         """Adds a gap."""
-        self.gaps.append(Gap(what, message, how, help, position))
+        self.gaps.append(Gap(kind, what, message, how, help, position))
 
     def require(self, met: bool) -> None:
         """Counts a requirement."""

@@ -28,6 +28,8 @@ class Person:
 
     employee: str
     facets: dict[str, dict[tuple[str, ...], FacetRow]] = field(default_factory=dict)
+    begun: dict[date, int] = field(default_factory=dict)
+    """Days on which the employment and the present grade began -> the facts that say so."""
 
     def learn(self, facet: str, row: FacetRow) -> None:
         """Takes in a row of a facet."""
@@ -46,6 +48,21 @@ class Person:
         """Where the person stands; `unknown` where nothing is on record."""
         row = self.one("standing")
         return Standing("unknown") if row is None else row.value
+
+    @property
+    def hire_fact(self) -> int:
+        """The fact with which the employment began: what nothing else is on record since."""
+        return self.begun.get(self.standing.hired_on or date.min, self.standing.role_fact)
+
+    @property
+    def grade_fact(self) -> int:
+        """The fact with which the present grade began."""
+        return self.begun.get(self.standing.in_grade_since or date.min, self.standing.role_fact)
+
+    @property
+    def since_hire(self) -> str:
+        """In words, of what nothing is on record."""
+        return f"since the hire on {self.standing.hired_on}"
 
     @property
     def employed(self) -> bool:
@@ -87,6 +104,11 @@ class Wanted:
         """The post itself."""
         found: Post = self.described.value
         return found
+
+    @property
+    def aims(self) -> list[str]:
+        """The skills and certificates that the post asks for."""
+        return sorted({*self.asked.skills, *self.asked.certificates})
 
     def on_the_bench(self, employee: str) -> list[FacetRow]:
         """The person's nominations that stand; as successor before as emergency cover."""

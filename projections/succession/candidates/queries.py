@@ -1,7 +1,7 @@
 """Candidates of a post: who could follow, ranked, every reason with the fact behind it."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -9,13 +9,14 @@ from projections.database import Database
 from projections.mobility.graph import Place
 from projections.mobility.reading import graph_as_of
 
-from .holders import Holder, holders
-from .parts import Gap, Reason, Score
+from .holders import Holder, such_holders
+from .parts import Reason, Score
 from .person import Person, Wanted
 from .pool import circle
 from .reading import drawn, people, units_around, wanted_posts, wishers
 from .score import Routes, refusal, scored
 from .settings import DEFAULT, Scoring
+from .ways import Ways, ways
 
 MENTORS_NAMED = 3
 """How many people who held the post are named as mentors for it."""
@@ -36,7 +37,11 @@ class Found:
     could: int
     """How many could follow; more than are weighed where the pool is full."""
     held: Sequence[Holder]
-    """Who holds or held the post and is still there: mentors."""
+    """Who holds or held such a post and is still there: mentors."""
+    units: Collection[str] = ()
+    """The units around the post."""
+    ways: Ways = field(default_factory=Ways)
+    """What there is to close gaps with."""
 
 
 def candidates(
@@ -82,7 +87,8 @@ def found(
                 "ask about another day with --on, or send position.defined"
             )
         steps = by.paths.most_steps
-        routes = graph_as_of(connection, on, known).towards(Place("post", post), steps)
+        graph = graph_as_of(connection, on, known)
+        routes = graph.towards(Place("post", post), steps)
         named = wishers(connection, wanted, on, known)
         around = circle(post, named, routes, units_around(connection, wanted, on, known), steps)
         near, could = drawn(connection, around, on, known, by.pool.most, willing=True)
@@ -91,8 +97,9 @@ def found(
             others, _ = drawn(connection, around, on, known, by.pool.most, willing=False)
         weighed = people(connection, near, on, known, wanted)
         unwilling = people(connection, others, on, known, wanted)
-        held = holders(connection, [post], on, known)
-    return Found(wanted, routes, weighed, unwilling, could, held)
+        held = such_holders(connection, wanted, graph, on, known)
+        there = ways(connection, wanted.aims, near, sorted(around.units), on, known)
+    return Found(wanted, routes, weighed, unwilling, could, held, around.units, there)
 
 
 def ranked(of: Found, by: Scoring, on: date, limit: int | None = None) -> list[dict[str, Any]]:
@@ -116,11 +123,8 @@ def _told(person: Person, of: Found, score: Score) -> dict[str, Any]:
         "requirements": score.asked,
         "parts": parts(score),
         "notes": reasons(score.notes),
-        "gaps": gaps(score.gaps),
-        "mentors": [
-            {"employee": holder.employee, "message": holder.message, "position": holder.position}
-            for holder in _mentors(person, of.held)
-        ],
+        "gaps": gaps_told(score, of.ways, person, of.wanted, of.units),
+        "mentors": mentors(person, of.held),
     }
 
 
@@ -159,20 +163,38 @@ def _who(person: Person, wanted: Wanted) -> dict[str, Any]:
 
 def parts(score: Score) -> list[dict[str, Any]]:
     """The parts of a score as JSON has them."""
-    return [{**share._asdict(), "position": share.position or None} for share in score.shares]
+    return [share._asdict() for share in score.shares]
 
 
 def reasons(told: Iterable[Reason]) -> list[dict[str, Any]]:
-    """Reasons as JSON has them; a reason that no fact is behind has no position."""
-    return [{"message": each.message, "position": each.position or None} for each in told]
+    """Reasons as JSON has them."""
+    return [each._asdict() for each in told]
 
 
-def gaps(told: Iterable[Gap]) -> list[dict[str, Any]]:
-    """Gaps as JSON has them: what is missing, and what would help."""
-    return [{**each._asdict(), "position": each.position or None} for each in told]
+def gaps_told(
+    score: Score, there: Ways, person: Person, wanted: Wanted, units: Collection[str | None]
+) -> list[dict[str, Any]]:
+    """Gaps as JSON has them: what is missing, what would help, and what there is to help.
+
+    Posts that use a skill are looked for in the units around and in the person's own.
+    """
+    around = {*units, person.standing.unit}
+    return [
+        {
+            **gap._asdict(),
+            "ways": [
+                way._asdict() for way in there.towards(gap, person.employee, wanted.post, around)
+            ],
+        }
+        for gap in score.gaps
+    ]
 
 
-def _mentors(person: Person, held: Sequence[Holder]) -> list[Holder]:
-    """Those who hold or held the post: not the person, nor their own manager."""
+def mentors(person: Person, held: Sequence[Holder]) -> list[dict[str, Any]]:
+    """Those who hold or held such a post: not the person, nor their own manager."""
     out = (person.employee, person.standing.manager)
-    return [holder for holder in held if holder.employee not in out][:MENTORS_NAMED]
+    named = [holder for holder in held if holder.employee not in out][:MENTORS_NAMED]
+    return [
+        {"employee": holder.employee, "message": holder.message, "position": holder.position}
+        for holder in named
+    ]

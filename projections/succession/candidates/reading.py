@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_,
 
 from projections.as_of import FacetRow, facet_rows, true_on
 from projections.facet_tables import FacetTable
+from projections.facets_as_of import known_at
 from projections.posts.schema import TABLES as POSTS
 from projections.profiles.schema import TABLES as PROFILES
 
@@ -66,10 +67,29 @@ def people(
         where = [facet.table.c.employee.in_(employees), *_narrowed(facet, wanted)]
         for row in facet_rows(connection, facet, on, known, *where):
             found[row.subject].learn(name, row)
+    for employee, day, position in connection.execute(_begun(employees, on, known)):
+        found[employee].begun[day] = position
     among = _CALIBRATION.table.c.employee.in_(employees)
     for row in facet_rows(connection, _CALIBRATION, on, known, among):
         found[row.ids[0]].learn("calibration", row._replace(ids=(row.subject,)))
     return list(found.values())
+
+
+def _begun(employees: Sequence[str], on: date, known: int | None) -> Select[Any]:
+    """On which fact it rests since when people are employed, and since when in their grade."""
+    now, then, at = _STANDING, _STANDING.alias("then"), known_at(known)
+    return (
+        select(then.c.employee, then.c.valid_from, then.c.position)
+        .join_from(now, then, then.c.employee == now.c.employee)
+        .where(
+            true_on(now, on, known),
+            now.c.employee.in_(employees),
+            then.c.employee.in_(employees),
+            or_(then.c.valid_from == now.c.hired_on, then.c.valid_from == now.c.in_grade_since),
+            then.c.known_from <= at,
+            then.c.known_to > at,
+        )
+    )
 
 
 def wanted_posts(

@@ -55,8 +55,10 @@ def _skill(
         known = "no level is on record" if held is None else "used at work, but never judged"
         at = asked.position if held is None else held.position
         message = f"{name}: {known}; level {need:g} is asked ({kind})"
-        score.give("skills", most, 0, message, at)
-        score.lacks(name, message, "training", f"judge the level of {name}, then train it", at)
+        score.give("skills", most, 0, message, at, asked.position)
+        score.lacks(
+            "skills", name, message, "training", f"judge the level of {name}, then train it", at
+        )
         score.require(False)
         return
     fresh = currency(held.value, by, on)
@@ -67,20 +69,20 @@ def _skill(
         f"{name}: level {level:g} of {need:g} asked ({kind}), judged {held.value.assessed_on}, "
         f"{last}: counts {fresh:.0f} %"
     )
-    score.give("skills", most, enough * fresh, message, held.position)
+    score.give("skills", most, enough * fresh, message, held.position, asked.position)
     score.require(level >= need)
     if level < need:
         short = f"{name}: {need - level:g} levels short of {need:g}"
         if need - level <= A_LEVEL_OR_LESS:
             how = f"a training in {name}, and tasks that use it"
-            score.lacks(name, short, "training", how, held.position)
+            score.lacks("skills", name, short, "training", how, held.position)
         else:
             how = f"a stretch assignment or a secondment where {name} is daily work"
-            score.lacks(name, short, "experience", how, held.position)
+            score.lacks("skills", name, short, "experience", how, held.position)
     elif fresh < by.skills.faded_below:
         faded = f"{name}: not used or judged for long, counts {fresh:.0f} %"
         how = f"a project or temporary role that uses {name}, or a new judgement of its level"
-        score.lacks(name, faded, "experience", how, held.position)
+        score.lacks("skills", name, faded, "experience", how, held.position)
 
 
 def _certificates(score: Score, person: Person, wanted: Wanted, by: Scoring, on: date) -> None:
@@ -90,8 +92,15 @@ def _certificates(score: Score, person: Person, wanted: Wanted, by: Scoring, on:
         held = person.one("certificate", name)
         if held is None:
             message = f"certificate {name}: not held"
-            score.give("certificates", most, 0, message, row.position)
-            score.lacks(name, message, "training", f"earn the certificate {name}", row.position)
+            score.give("certificates", most, 0, message, row.position, row.position)
+            score.lacks(
+                "certificates",
+                name,
+                message,
+                "training",
+                f"earn the certificate {name}",
+                row.position,
+            )
             score.require(False)
             continue
         state: Certificate = held.value
@@ -99,16 +108,23 @@ def _certificates(score: Score, person: Person, wanted: Wanted, by: Scoring, on:
         until = f"until {state.expires_on}" if state.expires_on else "without end"
         ended = "revoked" if state.status == "revoked" else f"expired on {state.expires_on}"
         message = f"certificate {name}: {f'held {until}' if valid else ended}"
-        score.give("certificates", most, 100 if valid else 0, message, held.position)
+        score.give("certificates", most, 100 if valid else 0, message, held.position, row.position)
         score.require(valid)
         if not valid:
-            score.lacks(name, message, "renewal", f"renew the certificate {name}", held.position)
+            score.lacks(
+                "certificates",
+                name,
+                message,
+                "renewal",
+                f"renew the certificate {name}",
+                held.position,
+            )
         elif state.expires_on is not None and (
             months(on, state.expires_on) < by.certificates.expiring_months
         ):
             soon = f"certificate {name}: expires on {state.expires_on}"
             how = f"renew the certificate {name} before {state.expires_on}"
-            score.lacks(name, soon, "renewal", how, held.position)
+            score.lacks("certificates", name, soon, "renewal", how, held.position)
 
 
 def _grade(score: Score, person: Person, wanted: Wanted, by: Scoring) -> None:
@@ -119,7 +135,7 @@ def _grade(score: Score, person: Person, wanted: Wanted, by: Scoring) -> None:
     standing, most = person.standing, by.weights.grade
     if standing.grade is None:
         message = f"grade: none is on record; {need} is asked"
-        score.give("grade", most, 0, message, background.position)
+        score.give("grade", most, 0, message, standing.role_fact, background.position)
         score.require(False)
         return
     order = compared(standing.grade, need, by.grades.order)
@@ -128,16 +144,18 @@ def _grade(score: Score, person: Person, wanted: Wanted, by: Scoring) -> None:
             f"grade: {standing.grade} and {need}, which is asked, cannot be compared; "
             "name their order in [grades] of the weights"
         )
-        score.give("grade", most, 0, message, standing.role_fact)
+        score.give("grade", most, 0, message, person.grade_fact, background.position)
         score.require(False)
         return
     message = f"grade: {standing.grade}, at least {need} is asked"
-    score.give("grade", most, 100 if order >= 0 else 0, message, standing.role_fact)
+    score.give(
+        "grade", most, 100 if order >= 0 else 0, message, person.grade_fact, background.position
+    )
     score.require(order >= 0)
     if order < 0:
         how = "an acting role or a bigger one on the way there"
         short = f"grade: {standing.grade} is below {need}"
-        score.lacks("grade", short, "experience", how, standing.role_fact)
+        score.lacks("grade", "grade", short, "experience", how, person.grade_fact)
 
 
 def _experience(score: Score, person: Person, wanted: Wanted, by: Scoring, on: date) -> None:
@@ -145,13 +163,18 @@ def _experience(score: Score, person: Person, wanted: Wanted, by: Scoring, on: d
     need = None if background is None else background.value.experience_years
     if background is None or need is None:
         return
-    row = person.one("standing")
-    have = years(person.standing.hired_on, on)
+    have, at = years(person.standing.hired_on, on), person.hire_fact
     enough = 1.0 if need <= 0 else min(1.0, have / need)
-    at = background.position if row is None else row.position
     message = f"experience: {have:.1f} years here, {need:g} are asked"
-    score.give("experience", by.weights.experience, enough * 100, message, at)
+    score.give("experience", by.weights.experience, enough * 100, message, at, background.position)
     score.require(have >= need)
     if have < need:
         how = "broader experience meanwhile: a stretch assignment, a secondment"
-        score.lacks("experience", f"experience: {need - have:.1f} years short", "time", how, at)
+        score.lacks(
+            "experience",
+            "experience",
+            f"experience: {need - have:.1f} years short",
+            "time",
+            how,
+            at,
+        )

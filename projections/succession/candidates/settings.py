@@ -137,6 +137,7 @@ class Stale(_Table):
     potential_months: Months = 24
     readiness_months: Months = 18
     retention_months: Months = 18
+    wish_months: Months = 36
 
 
 class Pool(_Table):

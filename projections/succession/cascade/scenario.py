@@ -3,8 +3,9 @@
 Vacancies of one level are filled in the order critical, key, then post id; each by the first
 nominee who fits: still here, not placed by this scenario already, ready within reach, and not
 against their own wish. Whoever steps up leaves a vacancy of the next level behind, and nobody steps
-up twice, so that the walk ends after at most as many steps as there are people. Emergency cover (`interim`) fills nothing: it
-holds a post where nobody fits, one post a person, and leaves its own post as it is.
+up twice, so that the walk ends after at most as many steps as there are people. Emergency cover
+(`interim`) fills nothing: it holds a post where nobody fits, one post a person, and leaves its own
+post as it is.
 
 Who moves is placed by whoever asks, not by the walk: told on level 0, with their wish where it
 stands against it.

@@ -89,6 +89,7 @@ def test_mentors_are_ranked_by_how_far_they_have_come(given: Tell):
     assert reasons["E4"]["position"] == 6
     for each in told:
         assert each["score"] == sum(part["points"] for part in each["parts"])
+        assert all(part["position"] for part in each["parts"])
 
 
 def test_nobody_mentors_too_many_their_own_people_or_the_same_person_twice(given: Tell):

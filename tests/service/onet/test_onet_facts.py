@@ -62,7 +62,7 @@ def test_an_occupation_becomes_a_post_that_describes_a_job(folder: Path, sqlite_
         recorded(log, folder)
         defined, asked = log.stream("position-onet-11-0001.00")
     assert (defined.title, defined.job, defined.unit) == ("Head Gardeners", "11-0001.00", "ONET")
-    assert defined.refill is False
+    assert (defined.grade, defined.refill) == ("JZ5", False)
     assert defined.effective_on.isoformat() == "2025-05-01"
     assert [(part.skill, part.level, part.essential) for part in asked.skills] == [
         ("active-listening", 4.75, False),

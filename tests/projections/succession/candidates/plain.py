@@ -34,6 +34,12 @@ class World:
                 person = self.people[subject] = Person(subject)
                 for facet, row in rows:
                     person.learn(facet, row)
+                for segment in fold(its, stream).segments.get(("standing",), ()):
+                    if segment.valid_from in (
+                        person.standing.hired_on,
+                        person.standing.in_grade_since,
+                    ):
+                        person.begun[segment.valid_from] = segment.position
             elif kind == "position" and (wanted := wanted_of(subject, rows)) is not None:
                 self.posts[subject] = wanted
             for facet, row in rows:

@@ -167,6 +167,42 @@ def test_the_way_the_wish_and_readiness_name_their_facts(given: Tell):
     ]
 
 
+def test_a_wish_declared_long_ago_counts_half_and_is_to_be_asked_again(given: Tell):
+    """Advancement brings 70 % of 50: 35. Declared 37 months before, beyond 36: half of it, 17."""
+    wish = of("E1", "aspiration.declared", "2021-12-01", wish="advancement")
+    db = given(DEFINED, HIRED, wish)
+
+    [fresh] = candidates(db, "P77", date(2024, 11, 1))
+    [old] = candidates(db, "P77", ON)
+
+    assert (parts(fresh, "wish"), parts(old, "wish")) == ([(35, 50, 3)], [(17, 50, 3)])
+    assert [gap["what"] for gap in fresh["gaps"] if gap["kind"] == "wish"] == []
+    [gap] = [gap for gap in old["gaps"] if gap["kind"] == "wish"]
+    assert (gap["how"], gap["position"]) == ("conversation", 3)
+
+
+def test_that_nothing_is_on_record_rests_on_the_hire_or_the_role(given: Tell):
+    """E1 was hired in fact 2, given another manager in 3 and moved in 4: years count from 2, time
+    in grade, which the move did not change, from 2, time in role from 4."""
+    db = given(
+        about("position.defined", title="Head", unit="DATA"),
+        HIRED,
+        of("E1", "employee.manager_changed", "2022-01-01", manager="E8"),
+        of("E1", "career.moved_laterally", "2023-01-01", unit="DATA", grade="G5"),
+        about("position.requirements_set", experience_years=8.0, minimum_grade="G5"),
+    )
+    [told] = candidates(db, "P77", ON)
+
+    facts = {each["part"]: (each["position"], each["asked"]) for each in told["parts"]}
+    assert facts["experience"] == (2, 5)
+    assert facts["grade"] == (2, 5)
+    assert facts["time_in_grade"] == (2, None)
+    assert facts["time_in_role"] == (4, None)
+    assert facts["wish"] == facts["performance"] == facts["potential"] == (2, None)
+    assert facts["readiness"] == (1, None)
+    assert facts["paths"] == facts["mobility"] == (4, None)
+
+
 def test_where_more_could_follow_than_are_weighed_the_nearest_are_taken(given: Tell):
     """E1 has the post as a goal; E2 is one step away, and in its unit; E3 one step away elsewhere;
     E4 two steps away, in its unit; E5 and E6 only work in its unit, E6 with high potential."""

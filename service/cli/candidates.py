@@ -69,8 +69,8 @@ def candidates(
         _explain(each)
     for each in listed[len(willing) :]:
         screen.print(f"{each['employee']}: no candidate, {_cited(each['notes'])}", soft_wrap=True)
-    weighed = "" if of.could == len(of.people) else f", {len(of.people):,} of them weighed"
-    could = counted(of.could, "person", "people")
+    weighed = "" if of.could == len(of.people) else f", the nearest {len(of.people):,} were weighed"
+    could = f"{counted(of.could, 'person', 'people')}{'' if of.all else ' or more'}"
     screen.print(f"{could} could follow into {post} on {day}{weighed}; {len(willing):,} shown")
 
 

@@ -36,6 +36,8 @@ class Found:
     unwilling: Sequence[Person]
     could: int
     """How many could follow; more than are weighed where the pool is full."""
+    all: bool
+    """Whether these are all who could; else there are more, farther away."""
     held: Sequence[Holder]
     """Who holds or held such a post and is still there: mentors."""
     units: Collection[str] = ()
@@ -91,15 +93,25 @@ def found(
         routes = graph.towards(Place("post", post), steps)
         named = wishers(connection, wanted, on, known)
         around = circle(post, named, routes, units_around(connection, wanted, on, known), steps)
-        near, could = drawn(connection, around, on, known, by.pool.most, willing=True)
+        near = drawn(connection, around, on, known, by.pool.most, willing=True)
         others: list[str] = []
         if show_unwilling:
-            others, _ = drawn(connection, around, on, known, by.pool.most, willing=False)
-        weighed = people(connection, near, on, known, wanted)
-        unwilling = people(connection, others, on, known, wanted)
+            others = drawn(connection, around, on, known, by.pool.most, willing=False).employees
+        weighed = people(connection, near.employees, on, known, wanted)
+        unwilling = people(connection, others, on, known, wanted) if others else []
         held = such_holders(connection, wanted, graph, on, known)
-        there = ways(connection, wanted.aims, near, sorted(around.units), on, known)
-    return Found(wanted, routes, weighed, unwilling, could, held, around.units, there)
+        there = ways(connection, wanted.aims, near.employees, sorted(around.units), on, known)
+    return Found(
+        wanted,
+        routes,
+        weighed,
+        unwilling,
+        near.could,
+        near.all,
+        held,
+        around.units,
+        there,
+    )
 
 
 def ranked(of: Found, by: Scoring, on: date, limit: int | None = None) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
@@ -132,21 +132,39 @@ def units_around(
     return {wanted.value.unit, *connection.execute(asked).scalars()}
 
 
+class Drawn(NamedTuple):
+    """The people who are weighed, the nearest first, and how many there are to draw from.
+
+    Not `all`: they were enough before the circles that are farthest away were looked at.
+    """
+
+    employees: list[str]
+    could: int
+    all: bool
+
+
 def drawn(
     connection: Connection, circle: Circle, on: date, known: int | None, most: int, willing: bool
-) -> tuple[list[str], int]:
-    """The people in the circles, the nearest first, at most so many; and how many there are.
+) -> Drawn:
+    """The people in the circles, the nearest first, at most so many.
 
     With `willing`, only those who have not declared that they do not want to advance; else only
-    those who have.
+    those who have. Circles are added from the inside until there are enough people: whoever is
+    fewer steps away is nearer, so that those drawn are the same as out of everybody.
     """
-    asked = _in_circle(circle, on, known, willing)
     total = func.count().over()
-    rows = connection.execute(asked.add_columns(total).limit(most)).all()
-    return [row[0] for row in rows], rows[0][1] if rows else 0
+    for upto in range(1, circle.steps + 2):
+        asked = _in_circle(circle, upto, on, known, willing)
+        rows = connection.execute(asked.add_columns(total).limit(most)).all()
+        could = rows[0][1] if rows else 0
+        if could >= most or upto > circle.steps:
+            break
+    return Drawn([row[0] for row in rows], could, upto > circle.steps)
 
 
-def _in_circle(circle: Circle, on: date, known: int | None, willing: bool) -> Select[Any]:
+def _in_circle(
+    circle: Circle, upto: int, on: date, known: int | None, willing: bool
+) -> Select[Any]:
     own = _STANDING.c
     erased = PROFILES.facets["erasure"].table
     unwilling = _ASPIRATION.c.wish.in_(UNWILLING)
@@ -158,7 +176,7 @@ def _in_circle(circle: Circle, on: date, known: int | None, willing: bool) -> Se
             true_on(_STANDING, on, known),
             own.status == "employed",
             or_(own.post.is_(None), own.post != circle.post),
-            or_(*_reached(circle)),
+            or_(*_reached(circle, upto)),
             own.employee.not_in(select(erased.c.employee).where(true_on(erased, on, known))),
             or_(_ASPIRATION.c.wish.is_(None), ~unwilling) if willing else unwilling,
         )
@@ -170,14 +188,16 @@ def _in_circle(circle: Circle, on: date, known: int | None, willing: bool) -> Se
     )
 
 
-def _reached(circle: Circle) -> list[ColumnElement[bool]]:
+def _reached(circle: Circle, upto: int) -> list[ColumnElement[bool]]:
+    """That somebody is in the first circle or at most so many steps away; beyond all steps, that
+    they are in any circle."""
     own = _STANDING.c
-    return [
+    within: list[ColumnElement[bool]] = [
         own.employee.in_(sorted(circle.employees)),
-        own.post.in_(sorted(circle.posts)),
-        own.job.in_(sorted(circle.jobs)),
-        own.unit.in_(sorted(circle.units)),
+        own.post.in_(sorted(post for post, far in circle.posts.items() if far <= upto)),
+        own.job.in_(sorted(job for job, far in circle.jobs.items() if far <= upto)),
     ]
+    return within if upto <= circle.steps else [*within, own.unit.in_(sorted(circle.units))]
 
 
 def _nearness(circle: Circle) -> ColumnElement[int]:

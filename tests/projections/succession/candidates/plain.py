@@ -67,7 +67,7 @@ class World:
         willing = [person for person in pool if not person.unwilling]
         unwilling = [person for person in pool if person.unwilling] if show_unwilling else []
         most = by.pool.most
-        found = Found(wanted, routes, willing[:most], unwilling[:most], len(willing), [])
+        found = Found(wanted, routes, willing[:most], unwilling[:most], len(willing), True, [])
         return ranked(found, by, self.on)
 
     def _wishers(self, wanted: Wanted) -> set[str]:

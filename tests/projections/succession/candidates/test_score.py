@@ -188,7 +188,7 @@ def test_that_nothing_is_on_record_rests_on_the_hire_or_the_role(given: Tell):
         about("position.defined", title="Head", unit="DATA"),
         HIRED,
         of("E1", "employee.manager_changed", "2022-01-01", manager="E8"),
-        of("E1", "career.moved_laterally", "2023-01-01", unit="DATA", grade="G5"),
+        of("E1", "career.moved_laterally", "2023-01-01", title="Analyst"),
         about("position.requirements_set", experience_years=8.0, minimum_grade="G5"),
     )
     [told] = candidates(db, "P77", ON)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, Select, and_, case, func, select
+from sqlalchemy import RowMapping, Select, and_, case, func, select, tuple_
 
 from domain.months import months_later
 from projections.as_of import true_on
@@ -52,18 +52,17 @@ def incumbents_at_risk(asked: Asked, postgres: bool) -> Select[Any]:
 def plans_at_work(asked: Asked, postgres: bool) -> Select[Any]:
     """The plans of people employed on the day in which a promise is open."""
     own, promised = _PLAN.c, _ACTION.c
-    at_work = (
-        select(promised.employee, promised.plan)
-        .where(true_on(_ACTION, asked.on, asked.known), promised.status == "open")
-        .distinct()
-        .subquery("at_work")
+    # Not a join: PostgreSQL would expect next to nothing of one, and look up people one by one.
+    at_work = tuple_(own.employee, own.plan).in_(
+        select(promised.employee, promised.plan).where(
+            true_on(_ACTION, asked.on, asked.known), promised.status == "open"
+        )
     )
-    same = and_(own.employee == at_work.c.employee, own.plan == at_work.c.plan)
     stands = and_(_STANDING.c.employee == own.employee, true_on(_STANDING, asked.on, asked.known))
     return (
         select(own.employee, own.plan, own.until, own.position, _STANDING.c.unit)
-        .join_from(at_work, _PLAN, and_(same, true_on(_PLAN, asked.on, asked.known)))
-        .join(_STANDING, stands)
+        .join_from(_PLAN, _STANDING, stands)
+        .where(true_on(_PLAN, asked.on, asked.known), at_work)
         .where(_STANDING.c.status == "employed", asked.within(_STANDING.c.unit, postgres))
         .order_by(own.employee, own.plan)
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from domain.career.facets import STANDING
 from projections.commitments.promise import Asked, Promise
 from projections.commitments.promises import promises
 from projections.commitments.unused_skills import UnusedSkill, unused_skills
@@ -30,11 +31,20 @@ class Share(NamedTuple):
 
 
 class PersonalPlan(NamedTuple):
-    """Everything about how somebody is to grow, each part with the position of its fact."""
+    """Everything about how somebody is to grow, each part with the position of its fact.
 
+    `status` and `left_on` say whether the person is employed on the day: to others nothing is owed.
+    `goals` are the goals by id, with their purpose and what is aimed for; `trainings` those that
+    serve an action, by action: enrolled, completed or given up, they show what was done about it.
+    """
+
+    status: str | None
+    left_on: date | None
     wish: dict[str, Any] | None
     plans: list[dict[str, Any]]
     promises: list[Promise]
+    goals: dict[str, dict[str, Any]]
+    trainings: dict[str, list[dict[str, Any]]]
     split: list[Share]
     last_conversation: dict[str, Any] | None
     unused: list[UnusedSkill]
@@ -45,7 +55,7 @@ def plan_of(db: Database, employee: str, on: date, known: int | None = None) -> 
     found = facets_as_of(db, TABLES, employee, on, known)
     rows = {
         name: [dict(as_row(TABLES.facets[name], each)) for each in found.get(name, ())]
-        for name in ("aspiration", "plan", "conversation")
+        for name in (STANDING, "aspiration", "plan", "conversation", "goal", "training")
     }
     plans = [
         plan
@@ -58,10 +68,19 @@ def plan_of(db: Database, employee: str, on: date, known: int | None = None) -> 
     ]
     owed = promises(db, Asked(on, known, employee=employee))
     talks = sorted(rows["conversation"], key=lambda row: (row["held_on"], row["position"]))
+    trainings: dict[str, list[dict[str, Any]]] = {}
+    for training in sorted(rows["training"], key=lambda row: row["position"]):
+        if training["action"] is not None:
+            trainings.setdefault(training["action"], []).append(training)
+    standing = rows[STANDING][0] if rows[STANDING] else {}
     return PersonalPlan(
+        status=standing.get("status"),
+        left_on=standing.get("left_on"),
         wish=rows["aspiration"][0] if rows["aspiration"] else None,
         plans=sorted(plans, key=lambda plan: (not plan["running"], plan["plan"])),
         promises=owed,
+        goals={goal["goal"]: goal for goal in rows["goal"]},
+        trainings=trainings,
         split=split(owed),
         last_conversation=talks[-1] if talks else None,
         unused=unused_skills(db, on, known, employee=employee),

@@ -27,7 +27,13 @@ from projections.database import Database
 from projections.profiles.schema import TABLES
 
 _STANDING: Final = TABLES.facets[STANDING].table
-_ACTION: Final = TABLES.facets["action"].table
+_RESPONSIBLE: Final = (
+    ("action", "responsible"),
+    ("plan", "manager"),
+    ("conversation", "held_by"),
+    ("secondment", "home_manager"),
+)
+"""Facets that name whoever must keep a promise in them, and in which column."""
 
 
 def promises(db: Database, asked: Asked) -> list[Promise]:
@@ -70,14 +76,17 @@ def _asked_people(asked: Asked) -> Iterator[ColumnElement[bool]]:
     if asked.unit is not None:
         yield _STANDING.c.unit == asked.unit
     if asked.manager is not None:
+        tables = [(TABLES.facets[facet].table, column) for facet, column in _RESPONSIBLE]
         yield or_(
             _STANDING.c.manager == asked.manager,
             _STANDING.c.employee == asked.manager,
-            _STANDING.c.employee.in_(
-                select(_ACTION.c.employee).where(
-                    _ACTION.c.responsible == asked.manager,
-                    true_on(_ACTION, asked.on, asked.known),
+            *(
+                _STANDING.c.employee.in_(
+                    select(table.c.employee).where(
+                        table.c[column] == asked.manager, true_on(table, asked.on, asked.known)
+                    )
                 )
+                for table, column in tables
             ),
         )
 

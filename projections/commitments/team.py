@@ -9,13 +9,16 @@ from sqlalchemy import Connection, select
 
 from domain.career.facets import STANDING
 from projections.as_of import facet_rows, true_on
-from projections.commitments.promise import Asked
+from projections.commitments.plan import Share, split
+from projections.commitments.promise import Asked, Promise
 from projections.commitments.promises import promises
+from projections.commitments.wishes import Wish, wishes
 from projections.database import Database
 from projections.facets_as_of import known_at
 from projections.profiles.schema import TABLES
 
 _STANDING: Final = TABLES.facets[STANDING].table
+_SKILL: Final = TABLES.facets["skill"]
 
 
 class Deed(NamedTuple):
@@ -29,12 +32,24 @@ class Deed(NamedTuple):
 
 
 class Development(NamedTuple):
-    """A manager's report: the team on the day, what was done for it, and promises by status."""
+    """A manager's report: the team on the day, what was done for it, and what is still owed.
+
+    `people` says of each of the team what they want, and what is missing; `split` is the 70-20-10
+    split of their actions; `promises` counts the manager's own by status, `owed` are those of them
+    that are open or overdue.
+    """
 
     manager: str
-    team: tuple[str, ...]
+    people: tuple[Wish, ...]
     deeds: tuple[Deed, ...]
+    split: tuple[Share, ...]
     promises: Counter[str]
+    owed: tuple[Promise, ...]
+
+    @property
+    def team(self) -> tuple[str, ...]:
+        """Who reports to the manager on the day."""
+        return tuple(each.employee for each in self.people)
 
     def count(self, what: str) -> int:
         """How many deeds of a kind."""
@@ -55,10 +70,12 @@ DEEDS: Final = (
     "secondment",
     "training",
     "certificate",
+    "skill gained",
     "reward",
     "promotion",
     "promotion out of the team",
 )
+"""What is counted."""
 
 
 def development(
@@ -66,26 +83,38 @@ def development(
 ) -> Development:
     """The report of `manager` for the days after `since` up to `on`, as known at `known`.
 
-    Conversations and agreements count where the manager held or agreed to them; what else people
-    got counts for those who report to the manager on `on`; promotions for those who did the day
-    before they were promoted.
+    Conversations count where the manager held them, or nobody is named who did, and plans where
+    the manager agreed to them; what else people got counts for those who report to the manager on
+    `on`; promotions for those who did the day before they were promoted. A skill is gained where it
+    was judged in the period, at a level above the one at its beginning.
     """
     with db.reading() as connection:
         own = _STANDING.c
-        team = (
-            select(own.employee)
-            .where(true_on(_STANDING, on, known), own.status == "employed", own.manager == manager)
-            .order_by(own.employee)
+        team = select(own.employee).where(
+            true_on(_STANDING, on, known), own.status == "employed", own.manager == manager
         )
         reader = _Reader(connection, manager, since, on, known, team)
         deeds = sorted(
-            [*reader.for_team(), *reader.by_manager(), *reader.promotions()],
-            key=lambda deed: (deed.day, deed.employee, deed.what),
+            [
+                *reader.for_team(),
+                *reader.skills_gained(),
+                *reader.by_manager(),
+                *reader.promotions(),
+            ],
+            key=lambda deed: (deed.day, deed.employee, deed.what, deed.id or ""),
         )
-        members = tuple(connection.execute(team).scalars())
-    owed = promises(db, Asked(on, known, manager=manager))
-    own_promises = Counter[str](each.status for each in owed if each.responsible == manager)
-    return Development(manager, members, tuple(deeds), own_promises)
+    people = tuple(wishes(db, on, known, manager=manager))
+    found = promises(db, Asked(on, known, manager=manager))
+    team_names = {each.employee for each in people}
+    own_promises = [each for each in found if each.responsible == manager]
+    return Development(
+        manager,
+        people,
+        tuple(deeds),
+        tuple(split(each for each in found if each.employee in team_names)),
+        Counter[str](each.status for each in own_promises),
+        tuple(each for each in own_promises if each.status in ("open", "overdue")),
+    )
 
 
 class _Reader(NamedTuple):
@@ -126,10 +155,41 @@ class _Reader(NamedTuple):
                 if day is not None and self.within(day):
                     yield Deed(row.subject, what, row.ids[0], day, row.position)
 
+    def skills_gained(self) -> Iterable[Deed]:
+        """The highest level of each skill that was judged in the period above what it was before.
+
+        Only rows that begin on the day of a judgement rest on it; later uses bring rows too.
+        """
+        own, at = _SKILL.table.c, known_at(self.known)
+        before = {
+            (row.subject, *row.ids): row.value.level or 0.0
+            for row in facet_rows(
+                self.connection, _SKILL, self.since, self.known, own.employee.in_(self.team)
+            )
+        }
+        judged = (
+            select(own.employee, own.skill, own.level, own.valid_from, own.position)
+            .where(
+                own.assessed_on == own.valid_from,
+                own.valid_from > self.since,
+                own.valid_from <= self.on,
+                own.known_from <= at,
+                own.known_to > at,
+                own.employee.in_(self.team),
+            )
+            .order_by(own.level, own.valid_from.desc())
+        )
+        gained: dict[tuple[str, str], Deed] = {}
+        for employee, skill, level, day, position in self.connection.execute(judged):
+            if level > before.get((employee, skill), 0.0):
+                gained[employee, skill] = Deed(employee, "skill gained", skill, day, position)
+        return gained.values()
+
     def by_manager(self) -> Iterable[Deed]:
-        """Conversations the manager held, and plans of the team that the manager agreed to."""
+        """Conversations of the manager, and plans of the team that the manager agreed to."""
         talks = TABLES.facets["conversation"].table.c
-        for row in self.rows("conversation", talks.held_by == self.manager):
+        theirs = talks.held_by.is_(None) & talks.employee.in_(self.team)
+        for row in self.rows("conversation", (talks.held_by == self.manager) | theirs):
             if self.within(row.value.held_on):
                 day = row.value.held_on
                 yield Deed(row.subject, "conversation", row.ids[0], day, row.position)
@@ -140,18 +200,21 @@ class _Reader(NamedTuple):
                 yield Deed(row.subject, "plan agreed", row.ids[0], agreed_on, row.position)
 
     def promotions(self) -> Iterable[Deed]:
-        """Promotions of people who reported to the manager the day before."""
+        """Promotions of people who reported to the manager the day before.
+
+        The row of the day may rest on a later fact of that day, such as the new manager.
+        """
         after, before = _STANDING.alias("after"), _STANDING.alias("before")
         at = known_at(self.known)
         asked = (
-            select(after.c.employee, after.c.valid_from, after.c.manager, after.c.position)
+            select(after.c.employee, after.c.valid_from, after.c.manager, after.c.role_fact)
             .join(
                 before,
                 (before.c.employee == after.c.employee) & (before.c.valid_to == after.c.valid_from),
             )
             .where(
                 after.c.role_change == "career.promoted",
-                after.c.role_fact == after.c.position,
+                after.c.role_fact != before.c.role_fact,
                 after.c.valid_from > self.since,
                 after.c.valid_from <= self.on,
                 before.c.manager == self.manager,

@@ -27,9 +27,9 @@ _SKILL: Final = PROFILES.facets["skill"]
 class Use(NamedTuple):
     """Where a skill could be used.
 
-    `where` is an opening (its post), a post that asks for it in the person's own unit (work beside
-    their own: an assignment or project), or another unit's post (a secondment). `position` is the
-    fact that asks for the skill.
+    `where` is an opening that people from inside may apply for (its post), a post that asks for it
+    in the person's own unit (work beside their own: an assignment or project), or another unit's
+    post (a secondment). `position` is the fact that asks for the skill.
     """
 
     where: str
@@ -70,6 +70,7 @@ def unused_skills(
     employee: str | None = None,
     unit: str | None = None,
     months: int = IDLE_MONTHS,
+    level: float = WORTH_KEEPING,
 ) -> list[UnusedSkill]:
     """Skills of those employed that lie idle, the highest levels first, with where to use them."""
     since = months_later(on, -months)
@@ -87,7 +88,7 @@ def unused_skills(
             _SKILL,
             on,
             known,
-            own.level >= WORTH_KEEPING,
+            own.level >= level,
             or_(own.last_used_on.is_(None), own.last_used_on < since),
             or_(own.assessed_on.is_(None), own.assessed_on < since),
             own.employee.in_(select(people.subquery().c.employee)),
@@ -131,7 +132,8 @@ def _demands(connection: Connection, on: date, known: int | None) -> Mapping[str
             opening,
             (opening.c.post == post.c.post)
             & true_on(opening, on, known)
-            & (opening.c.status == "posted"),
+            & (opening.c.status == "posted")
+            & or_(opening.c.scope.is_(None), opening.c.scope != "external"),
         )
         .where(
             true_on(required.table, on, known), true_on(post, on, known), post.c.status == "open"

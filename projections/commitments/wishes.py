@@ -1,16 +1,18 @@
 """What people want, and whether anybody acts on it: plans, conversations, growth, recognition."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from domain.career.facets import STANDING
+from domain.decisions.nominees import UNWILLING
 from domain.months import months_later
 from projections.as_of import facet_rows, true_on
 from projections.database import Database
+from projections.facets_as_of import known_at
 from projections.profiles.schema import TABLES
 
 CONVERSATION_MONTHS: Final = 6
@@ -21,12 +23,22 @@ GROWTH_MONTHS: Final = 12
 _STANDING: Final = TABLES.facets[STANDING].table
 
 
+class Growth(NamedTuple):
+    """A certificate earned or renewed, a training completed or a reward granted, and its fact."""
+
+    what: str
+    id: str
+    day: date
+    position: int
+
+
 class Wish(NamedTuple):
     """Somebody's wish on a day, and what has been done about it.
 
-    `plan` is a running plan that both agreed to; `grown` counts certificates earned or renewed,
-    trainings completed and rewards granted in the last `GROWTH_MONTHS`. `missing` says what is
-    wanting, in words; positions are those of the facts behind it.
+    `plan` is a running plan that both agreed to; `growth` what the last `GROWTH_MONTHS` brought,
+    and `certificates`, `trainings` and `rewards` count it; `promoted_on` the last promotion since
+    the wish was declared. `missing` says what is wanting, in words; positions are those of the
+    facts behind it.
     """
 
     employee: str
@@ -39,10 +51,13 @@ class Wish(NamedTuple):
     certificates: int
     trainings: int
     rewards: int
+    promoted_on: date | None
     missing: tuple[str, ...]
+    growth: tuple[Growth, ...]
     wish_position: int | None
     plan_position: int | None
     conversation_position: int | None
+    promotion_position: int | None
 
 
 def wishes(
@@ -72,28 +87,37 @@ def wishes(
         plans = reader.running_plans()
         talks = reader.last_conversations()
         grown = reader.grown(months_later(on, -GROWTH_MONTHS))
+        promotions = reader.promotions()
     silent_since = months_later(on, -months)
     found = []
     for employee, its_unit, its_manager, hired_on in standings:
         wish = declared.get(employee)
         plan, plan_position = plans.get(employee, (None, None))
         talk, talk_position = talks.get(employee, (None, None))
-        counted = grown.get(employee, Counter())
+        growth = tuple(grown.get(employee, ()))
+        counted = Counter(each.what for each in growth)
+        declared_on = wish.value.declared_on if wish else None
+        promoted_on, promotion = promotions.get(employee, (None, None))
+        if promoted_on is None or declared_on is None or promoted_on <= declared_on:
+            promoted_on = promotion = None
         told = Wish(
             employee,
             its_unit,
             its_manager,
             wish.value.wish if wish else None,
-            wish.value.declared_on if wish else None,
+            declared_on,
             plan,
             talk,
             counted["certificate"],
             counted["training"],
             counted["reward"],
+            promoted_on,
             (),
+            growth,
             wish.position if wish else None,
             plan_position,
             talk_position,
+            promotion,
         )
         new = hired_on is not None and hired_on > silent_since
         found.append(told._replace(missing=tuple(_missing(told, silent_since, new))))
@@ -111,6 +135,8 @@ def _missing(told: Wish, silent_since: date, new: bool) -> Iterator[str]:
         yield "no conversation"
     if told.wish == "development" and not (told.certificates or told.trainings or told.rewards):
         yield "no growth"
+    if told.wish in UNWILLING and told.promoted_on is not None:
+        yield "promoted against the wish"
 
 
 class _Reader(NamedTuple):
@@ -141,17 +167,43 @@ class _Reader(NamedTuple):
             last[row.subject] = max(found, last.get(row.subject, found))
         return last
 
-    def grown(self, since: date) -> dict[str, Counter[str]]:
-        grown: dict[str, Counter[str]] = {}
+    def grown(self, since: date) -> dict[str, list[Growth]]:
+        """What each person's growth since then consists of, by day."""
         certificate, training, reward = (
             TABLES.facets[name].table.c for name in ("certificate", "training", "reward")
         )
-        narrowed = {
-            "certificate": (certificate.earned_on > since) | (certificate.renewed_on > since),
-            "training": training.status.in_(("completed", "passed")) & (training.closed_on > since),
-            "reward": reward.granted_on > since,
+        narrowed: dict[str, tuple[ColumnElement[bool], Callable[[Any], date]]] = {
+            "certificate": (
+                (certificate.earned_on > since) | (certificate.renewed_on > since),
+                lambda value: max(filter(None, (value.earned_on, value.renewed_on))),
+            ),
+            "training": (
+                training.status.in_(("completed", "passed")) & (training.closed_on > since),
+                lambda value: value.closed_on,
+            ),
+            "reward": (reward.granted_on > since, lambda value: value.granted_on),
         }
-        for facet, condition in narrowed.items():
+        grown: dict[str, list[Growth]] = {}
+        for facet, (condition, day_of) in narrowed.items():
             for row in self.rows(facet, condition):
-                grown.setdefault(row.subject, Counter())[facet] += 1
-        return grown
+                found = Growth(facet, row.ids[0], day_of(row.value), row.position)
+                grown.setdefault(row.subject, []).append(found)
+        return {who: sorted(its, key=lambda each: each.position) for who, its in grown.items()}
+
+    def promotions(self) -> dict[str, tuple[date, int]]:
+        """Each person's last promotion: its day and its fact."""
+        own, at = _STANDING.c, known_at(self.known)
+        begun = func.min(own.valid_from).label("begun")
+        asked = (
+            select(own.employee, own.role_fact, begun)
+            .where(
+                own.role_change == "career.promoted",
+                own.valid_from <= self.on,
+                own.known_from <= at,
+                own.known_to > at,
+                own.employee.in_(self.people),
+            )
+            .group_by(own.employee, own.role_fact)
+            .order_by(begun, own.role_fact)
+        )
+        return {who: (day, fact) for who, fact, day in self.connection.execute(asked)}

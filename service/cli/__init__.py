@@ -63,6 +63,7 @@ from . import (
     commitments,
     dead,
     demo,
+    developing,
     differing,
     erasing,
     events,
@@ -79,6 +80,7 @@ from . import (
     onet,
     parked,
     paths,
+    planned,
     posts,
     project,
     relay,
@@ -170,8 +172,10 @@ for command in (
     metrics,
     ninebox,
     # development
+    planned,
     commitments,
     growing,
+    developing,
     # acting
     acting_nominations,
     acting_voice,

@@ -1,32 +1,26 @@
-"""`careerlog wishes`, `unused-skills` and `development`: who grows, who is forgotten."""
+"""`careerlog wishes` and `unused-skills`: who grows, who is forgotten, what lies idle."""
 
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
 import typer
 
-from domain.months import months_later
-from projections.commitments.team import DEEDS
-from projections.commitments.team import development as development_of
-from projections.commitments.unused_skills import IDLE_MONTHS
+from projections.commitments.unused_skills import IDLE_MONTHS, WORTH_KEEPING
 from projections.commitments.unused_skills import unused_skills as unused
-from projections.commitments.wishes import CONVERSATION_MONTHS, GROWTH_MONTHS
+from projections.commitments.wishes import CONVERSATION_MONTHS, GROWTH_MONTHS, Wish
 from projections.commitments.wishes import wishes as wishes_of
 
-from .ask import Employee
 from .opening import up_to_date
-from .options import Json, KnownOption, On, Store, day
-from .output import console, counted, pairs, print_json, table
+from .options import Json, KnownOption, On, Store
+from .output import console, counted, print_json, table
 from .pinned import pinned
 from .reading import names_in
 
 _WISHES: Final = (
     *("employee", "unit", "manager", "wish", "declared_on", "plan", "last_conversation"),
-    *("certificates", "trainings", "rewards", "missing"),
+    *("growth", "missing"),
 )
 _SKILLS: Final = ("employee", "unit", "skill", "level", "last_used_on", "could_be_used", "fact")
-_DEEDS: Final = ("day", "employee", "what", "id", "fact")
-_STATUSES: Final = ("kept", "kept_late", "open", "overdue", "dropped")
 
 Wanted = Literal["advancement", "development", "both", "neither"]
 Unit = Annotated[str | None, typer.Option(help="Only people of this unit.")]
@@ -39,6 +33,9 @@ def wishes(
     ] = False,
     without_conversation: Annotated[
         bool, typer.Option("--without-conversation", help="Only those nobody has talked to.")
+    ] = False,
+    without_wish: Annotated[
+        bool, typer.Option("--without-wish", help="Only those who have declared none.")
     ] = False,
     without_growth: Annotated[
         bool,
@@ -60,6 +57,7 @@ def wishes(
     """List what people want, and whether anybody acts on it: plan, conversation, growth."""
     today = on or date.today()
     missing = {
+        "no wish declared": without_wish,
         "no plan": without_plan,
         "no conversation": without_conversation,
         "no growth": without_growth,
@@ -81,11 +79,35 @@ def wishes(
     ]
     names_in(found)
     if json:
-        print_json([each._asdict() for each in found])
+        print_json([wish_told(each) for each in found])
         return
     if found:
-        console().print(table([each._asdict() for each in found], _WISHES))
+        console().print(table([wish_row(each) for each in found], _WISHES))
     console().print(f"{counted(len(found), 'person', 'people')} on {today}")
+
+
+def wish_told(each: Wish) -> dict[str, Any]:
+    """A wish and what was done about it, for JSON."""
+    return each._asdict() | {"growth": [grown._asdict() for grown in each.growth]}
+
+
+def wish_row(each: Wish) -> dict[str, Any]:
+    """Each cell with the fact behind it."""
+    missing = [
+        f"{what} ({each.promoted_on} @{each.promotion_position})" if "promoted" in what else what
+        for what in each.missing
+    ]
+    return each._asdict() | {
+        "wish": _cited(each.wish, each.wish_position),
+        "plan": _cited(each.plan, each.plan_position),
+        "last_conversation": _cited(each.last_conversation, each.conversation_position),
+        "growth": ", ".join(f"{g.what} {g.id} @{g.position}" for g in each.growth) or None,
+        "missing": ", ".join(missing) or None,
+    }
+
+
+def _cited(value: Any, position: int | None) -> str | None:
+    return None if value is None else f"{value} @{position}"
 
 
 def unused_skills(
@@ -94,6 +116,9 @@ def unused_skills(
     months: Annotated[
         int, typer.Option(min=1, help="How long without use is too long.")
     ] = IDLE_MONTHS,
+    level: Annotated[
+        float, typer.Option(min=0, max=7, help="The lowest level worth telling, 0 to 7.")
+    ] = WORTH_KEEPING,
     on: On = None,
     known: KnownOption = None,
     store: Store = None,
@@ -109,6 +134,7 @@ def unused_skills(
             employee=employee,
             unit=unit,
             months=months,
+            level=level,
         )
     names_in(found)
     if json:
@@ -128,59 +154,9 @@ def unused_skills(
     ]
     if rows:
         console().print(table(rows, _SKILLS))
-    console().print(f"{counted(len(found), 'skill')} unused for {months} months on {today}")
-
-
-def development(
-    manager: Employee,
-    since: Annotated[
-        date | None,
-        typer.Option(
-            "--from", parser=day, metavar="DATE", help="Since this day [12 months before]."
-        ),
-    ] = None,
-    on: On = None,
-    known: KnownOption = None,
-    store: Store = None,
-    json: Json = False,
-) -> None:
-    """Report what a manager did for the development of their people over a period."""
-    today = on or date.today()
-    begin = since or months_later(today, -GROWTH_MONTHS)
-    if begin >= today:
-        raise typer.BadParameter(f"write a day before {today}", param_hint="--from")
-    with up_to_date(store) as (database, log):
-        report = development_of(
-            database, manager, begin, today, pinned(database, log, known, "profiles", "posts")
-        )
-    if json:
-        print_json(
-            {
-                "manager": manager,
-                "from": begin,
-                "to": today,
-                "team": report.team,
-                "without_any": report.left_out(),
-                "counts": {what: report.count(what) for what in DEEDS},
-                "promises": {status: report.promises[status] for status in _STATUSES},
-                "deeds": [deed._asdict() for deed in report.deeds],
-            }
-        )
-        return
-    screen = console()
-    rows = [deed._asdict() | {"fact": f"@{deed.position}"} for deed in report.deeds]
-    if rows:
-        screen.print(table(rows, _DEEDS, f"What {manager}'s people got, {begin} to {today}"))
-    promised = [f"{report.promises[status]} {status.replace('_', ' ')}" for status in _STATUSES]
-    screen.print(
-        pairs(
-            [
-                ("team", f"{counted(len(report.team), 'person', 'people')} on {today}"),
-                ("nothing was done for", ", ".join(report.left_out()) or "nobody"),
-                *((what, str(number)) for what in DEEDS if (number := report.count(what))),
-                ("own promises", ", ".join(promised)),
-            ]
-        )
+    console().print(
+        f"{counted(len(found), 'skill')} of level {level:g} or more unused for {months} months "
+        f"on {today}"
     )
 
 
@@ -188,4 +164,3 @@ def register(app: typer.Typer) -> None:
     """Adds the commands to the program."""
     app.command("wishes")(wishes)
     app.command("unused-skills")(unused_skills)
-    app.command("development")(development)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.log import CareerLog
 from tests.journeys.story import Story
 from tests.service.program import Program
 
@@ -24,4 +25,7 @@ def story(
     monkeypatch.setenv("CAREERLOG_KEY_FILE", str(tmp_path / "master.key"))
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.chdir(tmp_path)
-    return Story(Program(store_url, capfd, monkeypatch))
+    told = Story(Program(store_url, capfd, monkeypatch))
+    at = classmethod(lambda log, url, vault=None: log(url, vault, now=told.now))
+    monkeypatch.setattr(CareerLog, "at", at)
+    return told

@@ -104,9 +104,10 @@ def test_a_plan_of_nobody_says_so(company: Program) -> None:
 
 
 def test_evidence_of_an_erased_person_reads_erased(company: Program) -> None:
-    company.told(
-        of("person.erased", "2021-12-30", "x1", basis="objection", authorised_by="M9"),
-    )
+    despite = ("--despite", "asked for it")
+    asked = company("erase", "E1", "--basis", "objection", "--by", "A1", *despite)
+    approved = company("erase", "E1", "--authorised-by", "A2", *despite)
+    assert (asked.status, approved.status) == (0, 0), approved
 
     told = company("plan", "E1", *ON, "--json").json
 
@@ -136,15 +137,80 @@ def test_unused_skills_are_told_with_their_fact(company: Program) -> None:
     [skill] = company("unused-skills", *ON, "--json").json
 
     assert (skill["employee"], skill["skill"], skill["position"]) == ("E1", "law", 8)
-    assert "1 skill unused for 12 months on 2022-01-01" in company("unused-skills", *ON).out
+    out = company("unused-skills", *ON).out
+    assert "1 skill of level 3 or more unused for 12 months on 2022-01-01" in out
+    assert company("unused-skills", "--level", "5.5", *ON, "--json").json == []
 
 
-def test_a_managers_report_names_who_was_left_out(company: Program) -> None:
+def test_a_managers_report_names_who_was_left_out_and_what_is_owed(company: Program) -> None:
     report = company("development", "M1", *ON, "--json").json
 
     assert report["team"] == ["E1", "E2"]
-    assert report["without_any"] == ["E1", "E2"]
+    assert report["without_any"] == ["E2"]
+    assert report["counts"]["conversation"] == 1
     assert report["promises"]["overdue"] == 1
+    [owed] = report["owed"]
+    assert (owed["id"], owed["position"]) == ("A1", 5)
+    assert [each["percent"] for each in report["split"]] == [0.0, 50.0, 50.0]
+    assert {each["employee"]: each["missing"] for each in report["people"]} == {
+        "E1": ["no growth"],
+        "E2": ["no wish declared", "no conversation"],
+    }
+    out = company("development", "M1", *ON).out
+    assert "What M1 still owes" in out
+    assert "promotion out of the team  0" in out
     ran = company("development", "M1", "--from", "2022-06-01", *ON)
     assert ran.status == 2
     assert "write a day before 2022-01-01" in ran.err
+    assert "Nobody reports to X9 on 2022-01-01" in company("development", "X9", *ON).out
+
+
+def test_the_growth_of_whoever_wants_development_is_told_with_its_facts(company: Program) -> None:
+    """A promotion after they declared it is told as what they did not want."""
+    company.told(
+        of("certification.earned", "2021-05-01", "k1", certificate="audit"),
+        of("reward.granted", "2021-11-01", "r1", reward="R1", kind="conference"),
+        of("career.promoted", "2021-12-01", "p1", grade="G2"),
+    )
+
+    [one] = company("wishes", "--wish", "development", *ON, "--json").json
+
+    assert [(each["what"], each["id"], each["position"]) for each in one["growth"]] == [
+        ("certificate", "audit", 10),
+        ("reward", "R1", 11),
+    ]
+    assert (one["promoted_on"], one["promotion_position"]) == ("2021-12-01", 12)
+    assert one["missing"] == ["promoted against the wish"]
+    out = company("wishes", "--wish", "development", *ON).out
+    assert "certificate audit @10, reward R1 @11" in out
+    assert "promoted against the wish (2021-12-01 @12)" in out
+
+
+def test_a_plan_tells_what_goals_aim_for_and_which_trainings_served_an_action(
+    company: Program,
+) -> None:
+    company.told(
+        of("goal.set", "2021-02-01", "g1", goal="G1", purpose="development", target_skill="law"),
+        of("training.enrolled", "2021-02-02", "t2", training="T2", action="A2"),
+        of("training.completed", "2021-02-28", "t3", training="T2", action="A2", result="passed"),
+    )
+
+    told = {e["id"]: e for e in company("plan", "E1", *ON, "--json").json if e["item"] == "promise"}
+
+    assert (told["G1"]["purpose"], told["G1"]["target_skill"]) == ("development", "law")
+    [training] = told["A2"]["trainings"]
+    assert (training["status"], training["position"]) == ("passed", 12)
+    assert told["A1"]["trainings"] == []
+    out = company("plan", "E1", *ON).out
+    assert "development: law" in out
+    assert "passed with honours; T2 passed 2021-02-28 @12" in out
+
+
+def test_a_plan_of_somebody_who_left_says_since_when_nothing_is_promised(company: Program) -> None:
+    company.told(of("employee.left", "2021-12-31", "l1"))
+
+    out = company("plan", "E1", *ON).out
+
+    assert "E1 left on 2021-12-31: nothing is promised" in out
+    assert "Nothing is on record about E9." in company("promises", "E9", *ON).out
+    assert "before the hire, or after having left" in company("promises", "E1", *ON).out

@@ -170,3 +170,35 @@ def test_the_most_overdue_come_first(tell: Tell) -> None:
     )
 
     assert [promise.id for promise in promises(db, Asked(ON))] == ["B", "A", "C"]
+
+
+def test_a_manager_owes_what_they_promised_people_who_report_to_somebody_else_by_now(
+    tell: Tell,
+) -> None:
+    """M1's half of a plan, follow-up, guaranteed return and action outlive the change to M2."""
+    named = {"manager": "M1"}
+    db = tell(
+        *(hired(each) for each in ("E1", "E2", "E3", "E4", "E5")),
+        of("E1", "plan.agreed", "2021-01-01", plan="D1", agreed_by=("employee",), **named),
+        of("E2", "conversation.held", "2021-01-01", conversation="C1", kind="check_in",
+           held_by="M1", follow_up_by=date(2021, 3, 1)),
+        of("E3", "secondment.started", "2021-01-01", secondment="S1", host_unit="U9",
+           home_manager="M1", planned_end=date(2021, 6, 1), return_guarantee=True),
+        of("E4", "action.agreed", "2021-01-01", action="A1", owner="manager", kind="formal",
+           responsible="M1"),
+        of("E5", "action.agreed", "2021-01-01", action="A2", owner="manager", kind="formal"),
+        *(
+            of(each, "employee.manager_changed", "2021-02-01", manager="M2")
+            for each in ("E1", "E2", "E3", "E4", "E5")
+        ),
+    )  # fmt: skip
+
+    own = [each for each in promises(db, Asked(ON, manager="M1")) if each.responsible == "M1"]
+
+    assert {(each.employee, each.what) for each in own} == {
+        ("E1", "agreement"),
+        ("E2", "follow_up"),
+        ("E3", "return"),
+        ("E4", "action"),
+    }
+    assert all(each.responsible == "M1" for each in promises(db, Asked(ON, manager="M1")))

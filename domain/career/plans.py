@@ -72,8 +72,13 @@ def goal_closed(state: State, fact: GoalAchieved | GoalAbandoned) -> Iterator[Ou
 
 @evolves(PlanAgreed, employment="expected")
 def plan_agreed(state: State, fact: PlanAgreed) -> Iterator[Outcome]:
-    """One party, or both, agree to a plan."""
+    """One party, or both, agree to a plan.
+
+    Who agreed to another end than the one agreed to now has not agreed to this one.
+    """
     plan: Plan = state.get("plan", fact.plan) or Plan()
+    if fact.until is not None and plan.until not in (None, fact.until):
+        plan = plan._replace(employee_agreed_on=None, manager_agreed_on=None)
     if "employee" in fact.agreed_by:
         plan = plan._replace(employee_agreed_on=fact.effective_on)
     if "manager" in fact.agreed_by:

@@ -1,4 +1,4 @@
-"""What somebody aims for: setting a goal, reaching it, giving it up."""
+"""What somebody aims for: setting a goal, revising it, reaching it, giving it up."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from domain.decisions.deciding import Act, Decision, Flag, Record, Refused, deci
 from domain.decisions.nominees import UNWILLING
 from domain.decisions.people import employed, never_before, only_themselves, spoken_for
 from domain.decisions.posts_open import open_post
-from domain.events.plans import GoalAbandoned, GoalAchieved, GoalSet
+from domain.events.plans import GoalAbandoned, GoalAchieved, GoalRevised, GoalSet
 
 
 def set_goal(
@@ -55,6 +55,51 @@ def set_goal(
         horizon=horizon,
         due=due,
     )
+    flags = spoken_for(career, act)
+    if purpose == "advancement":
+        flags += _against_the_wish(career, act)
+    return decided(act, career, [fact], flags)
+
+
+def revise(
+    career: Record,
+    act: Act,
+    goal: str,
+    purpose: str | None = None,
+    target_post: Record | None = None,
+    target_skill: str | None = None,
+    target_level: float | None = None,
+    target_certificate: str | None = None,
+    horizon: str | None = None,
+    due: date | None = None,
+    description: str | None = None,
+) -> Decision:
+    """An open goal changes, such as the day it is due; what is left out stays.
+
+    Raises:
+        Refused: nothing changes; another person revises a goal of advancement, or makes it one; the
+            person is not employed; the goal was never set, or is closed; the post is not open.
+        NeedsReason: neither the person nor the manager revises it.
+    """
+    found = _open_goal(career, act, goal)
+    if "advancement" in (purpose, found.purpose):
+        only_themselves(career, act, "revise a goal of advancement")
+    if target_post is not None:
+        open_post(target_post, act.on)
+    never_before(due, act, "the day it is due,")
+    named = {
+        "purpose": purpose,
+        "target_post": target_post and target_post.subject,
+        "target_skill": target_skill,
+        "target_level": target_level,
+        "target_certificate": target_certificate,
+        "horizon": horizon,
+        "due": due,
+    }
+    changes = {name: value for name, value in named.items() if value is not None}
+    if description is None and all(getattr(found, n) == v for n, v in changes.items()):
+        raise Refused(f"goal {goal} stays as it is; say what changes, such as --due DATE")
+    fact = act.fact(GoalRevised, career.stream, goal=goal, description=description, **changes)
     flags = spoken_for(career, act)
     if purpose == "advancement":
         flags += _against_the_wish(career, act)

@@ -40,7 +40,24 @@ def agree_plan(career: Record, act: Act, plan: str, until: date | None = None) -
         manager=None if own else act.by,
         until=until,
     )
-    return decided(act, career, [fact], [] if own else not_the_manager(career, act))
+    flags = [] if own else not_the_manager(career, act)
+    return decided(act, career, [fact], [*flags, *_agreed_before(career, act, plan, until)])
+
+
+def _agreed_before(career: Record, act: Act, plan: str, until: date | None) -> list[Flag]:
+    """Notes that the other side agreed to another end of the plan, and has to agree anew."""
+    known = career.segment(act.on, "plan", plan)
+    if known is None or until in (None, known.value.until) or known.value.until is None:
+        return []
+    other = "manager" if act.by == career.subject else "employee"
+    agreed_on = getattr(known.value, f"{other}_agreed_on")
+    if agreed_on is None:
+        return []
+    message = (
+        f"the {other} agreed on {agreed_on} to a plan until {known.value.until}, and has to agree "
+        "anew"
+    )
+    return [Flag("agree_anew", message, (known.position,))]
 
 
 def agree_action(
@@ -94,7 +111,21 @@ def agree_action(
         description=description,
         due=due,
     )
-    return decided(act, career, [fact], flags)
+    return decided(act, career, [fact], [*flags, *_plan_behind(career, act, plan)])
+
+
+def _plan_behind(career: Record, act: Act, plan: str | None) -> list[Flag]:
+    """Notes that the plan an action is part of is not agreed, or over."""
+    if plan is None:
+        return []
+    known = career.segment(act.on, "plan", plan)
+    if known is None:
+        message = f"nobody has agreed to plan {plan} yet: careerlog agree plan {career.subject}"
+        return [Flag("plan_not_agreed", f"{message} {plan} --by ...")]
+    if known.value.until is not None and known.value.until < act.on:
+        message = f"plan {plan} was over on {known.value.until}"
+        return [Flag("plan_over", message, (known.position,))]
+    return []
 
 
 def complete(career: Record, act: Act, action: str, evidence: str | None = None) -> Decision:

@@ -54,7 +54,7 @@ RECORDS: Final = frozenset(
         *("append", "import", "onet", "simulate", "intake"),
         *("nominate", "approve", "reject", "readiness", "rank", "withdraw"),
         *("declare", "converse", "agree plan", "agree action", "complete", "drop"),
-        *("goal set", "goal achieve", "goal abandon"),
+        *("goal set", "goal revise", "goal achieve", "goal abandon"),
         *("define", "redefine", "close", "criticality", "requirements"),
         *("opening post", "opening apply", "opening fill", "opening withdraw"),
         *("correct", "rescind", "period close", "period reopen"),

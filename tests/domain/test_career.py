@@ -209,6 +209,22 @@ class TestGrowth:
             ("goal_not_set", (2,))
         )
 
+    def test_another_end_is_another_agreement_for_both_sides(self):
+        day, later = date(2022, 1, 1), date(2023, 1, 1)
+        both = ("employee", "manager")
+        story = given(
+            HIRED,
+            fact("plan.agreed", "2021-01-01", plan="PL", agreed_by=both, until=day),
+            fact("plan.agreed", "2021-02-01", plan="PL", agreed_by=("manager",), until=later),
+            fact("plan.agreed", "2021-03-01", plan="PL", agreed_by=("employee",)),
+        )
+        story.on("2021-02-01", "plan", "PL").then(
+            employee_agreed_on=None, manager_agreed_on=date(2021, 2, 1), until=later
+        )
+        story.on("2021-03-01", "plan", "PL").then(
+            employee_agreed_on=date(2021, 3, 1), manager_agreed_on=date(2021, 2, 1), until=later
+        )
+
     def test_a_plan_is_agreed_when_both_sides_have(self):
         story = given(
             HIRED,

@@ -62,6 +62,16 @@ class TestAgreeingToAPlan:
         assert plans.agree_plan(agreed, act("E1"), "PL", date(2025, 6, 1)).facts
         assert plans.agree_plan(agreed, act("M1"), "PL").facts
 
+    def test_another_end_than_the_other_side_agreed_to_is_noted(self):
+        agreed = career(
+            "E1", fact("plan.agreed", "2024-01-01", plan="PL", agreed_by=("manager",), until=DUE)
+        )
+        assert plans.agree_plan(agreed, act("E1"), "PL").flags == ()
+        done = plans.agree_plan(agreed, act("E1"), "PL", date(2025, 6, 1))
+        [note] = done.flags
+        assert (note.kind, note.positions) == ("agree_anew", (2,))
+        assert "the manager agreed on 2024-01-01 to a plan until 2024-12-01" in note.message
+
     def test_the_next_manager_agrees_anew(self):
         agreed = {"plan": "PL", "agreed_by": ("manager",), "manager": "M1"}
         handed_over = career(
@@ -106,6 +116,16 @@ class TestPromising:
     def test_for_a_goal_that_is_not_there_is_refused(self):
         with refused("E1 has no goal G9"):
             plans.agree_action(HIM, act("E1"), "A1", "employee", "formal", goal="G9")
+
+    def test_in_a_plan_that_is_not_agreed_or_over_is_noted(self):
+        theirs = ("A1", "employee", "formal", "PL")
+        assert kinds(plans.agree_action(HIM, act("E1"), *theirs)) == ["plan_not_agreed"]
+        agreed = {"plan": "PL", "agreed_by": ("employee",)}
+        runs = career("E1", fact("plan.agreed", "2024-01-01", **agreed))
+        assert plans.agree_action(runs, act("E1"), *theirs).flags == ()
+        over = career("E1", fact("plan.agreed", "2024-01-01", until=date(2024, 5, 31), **agreed))
+        done = plans.agree_action(over, act("E1"), *theirs)
+        assert [(flag.kind, flag.positions) for flag in done.flags] == [("plan_over", (2,))]
 
     def test_due_before_it_is_promised_is_refused(self):
         with refused("the day it is due, 2024-05-01 is before"):
@@ -164,6 +184,25 @@ class TestGoals:
         with refused("post P77 was closed"):
             closed = post(fact("position.closed", "2024-01-01"))
             goals.set_goal(HIM, act("E1"), "G1", "advancement", closed)
+
+    def test_a_goal_is_revised_and_what_is_left_out_stays(self):
+        told = the_fact(goals.revise(career("E1", aimed()), act("M1"), "G1", due=DUE))
+        assert (told.type, told.due, told.purpose) == ("goal.revised", DUE, None)
+        with refused("goal G1 stays as it is"):
+            goals.revise(career("E1", aimed()), act("E1"), "G1", "development")
+        with refused("the day it is due, 2024-05-01 is before"):
+            goals.revise(career("E1", aimed()), act("E1"), "G1", due=date(2024, 5, 1))
+        with refused("E1 has no goal G2 on 2024-06-01; open are G1"):
+            goals.revise(career("E1", aimed()), act("E1"), "G2", due=DUE)
+        with pytest.raises(NeedsReason, match="X9 is neither the person nor"):
+            goals.revise(career("E1", aimed()), act("X9"), "G1", due=DUE)
+
+    def test_only_the_person_makes_a_goal_one_of_advancement_or_changes_one(self):
+        for known in ("development", "advancement"):
+            with refused("nobody can revise a goal of advancement for another person"):
+                goals.revise(career("E1", aimed(known)), act("M1"), "G1", "advancement", due=DUE)
+        told = the_fact(goals.revise(career("E1", aimed()), act("E1"), "G1", "advancement", post()))
+        assert (told.purpose, told.target_post) == ("advancement", "P77")
 
     def test_a_goal_is_reached_once(self):
         told = the_fact(goals.achieve(career("E1", aimed()), act("M1"), "G1", "seen"))

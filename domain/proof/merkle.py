@@ -41,8 +41,9 @@ class Subtree(NamedTuple):
     number: int
 
 
-Read = Callable[[Sequence[Subtree]], Sequence[bytes]]
-"""Reads the hashes of complete subtrees, in the order asked for, all in one call."""
+Read = Callable[[Sequence[tuple[int, int]]], Sequence[bytes]]
+"""Reads the hashes of complete subtrees, each given as (level, number), in the order asked for, all
+in one call."""
 
 
 def leaf(stream: str, version: int, name: str, state: bytes) -> bytes:
@@ -63,6 +64,14 @@ def leaf(stream: str, version: int, name: str, state: bytes) -> bytes:
 def leaf_hash(data: bytes) -> bytes:
     """The hash of a leaf, SHA-256(0x00 || data) (RFC 9162 section 2.1.1)."""
     return sha256(b"\x00" + data).digest()
+
+
+def leaf_hashes(datas: Iterable[bytes]) -> list[bytes]:
+    """The hashes of many leaves.
+
+    Written out, not calling `leaf_hash`: the call would cost a tenth of the rate.
+    """
+    return [sha256(b"\x00" + data).digest() for data in datas]
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from .merkle import Read, Subtree, paired
+from .merkle import Read, paired
 from .refusals import Malformed
 from .spelling import HASH_BYTES
 
@@ -116,11 +116,11 @@ def reader(size: int, read: ReadTile) -> Read:
     def rows_of(tile: Tile) -> list[list[bytes]]:
         return _rows(_stored(tile, read))
 
-    def hash_of(subtree: Subtree) -> bytes:
-        tile, height, place = _place_of(subtree, size)
+    def hash_of(subtree_level: int, subtree_number: int) -> bytes:
+        tile, height, place = _place_of(subtree_level, subtree_number, size)
         return rows_of(tile)[height][place]
 
-    return lambda subtrees: [hash_of(subtree) for subtree in subtrees]
+    return lambda subtrees: [hash_of(*subtree) for subtree in subtrees]
 
 
 def from_mapping(tiles: Mapping[str, bytes]) -> ReadTile:
@@ -174,14 +174,15 @@ def _place(number: int, width: int) -> str:
     return place if width == WIDTH else f"{place}.p/{width}"
 
 
-def _place_of(subtree: Subtree, size: int) -> tuple[Tile, int, int]:
+def _place_of(subtree_level: int, subtree_number: int, size: int) -> tuple[Tile, int, int]:
     """In which tile a subtree stands, how high above its hashes, and at which place there."""
-    if subtree.number < 0 or (subtree.number + 1) << subtree.level > size:
-        raise Malformed(f"no complete subtree {tuple(subtree)} in a tree of {size} leaves")
-    level, height = divmod(subtree.level, _HEIGHT)
-    number, place = divmod(subtree.number, WIDTH >> height)
+    if subtree_number < 0 or (subtree_number + 1) << subtree_level > size:
+        place = (subtree_level, subtree_number)
+        raise Malformed(f"no complete subtree {place} in a tree of {size} leaves")
+    level, height = divmod(subtree_level, _HEIGHT)
+    number, place_in_tile = divmod(subtree_number, WIDTH >> height)
     width = min(WIDTH, (size >> (_HEIGHT * level)) - number * WIDTH)
-    return Tile(level, number, width), height, place
+    return Tile(level, number, width), height, place_in_tile
 
 
 def _stored(tile: Tile, read: ReadTile) -> bytes:

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, text, update
 
 from domain.log import CareerLog
-from domain.proof.merkle import Frontier, Read, leaf, leaf_hash, root_at
+from domain.proof.merkle import Frontier, Read, leaf, leaf_hashes, root_at
 from domain.proof.proofs import consistency_proof, inclusion_proof
 from domain.proof.refusals import Malformed
 from domain.proof.tiles import ReadTile, Tile, reader, tiles_grown
@@ -84,7 +84,7 @@ def hashes_of(rows: Sequence[Row], after: int) -> list[bytes]:
             f"position {missing} is missing from the log; run careerlog verify, and restore the "
             "log from a backup"
         )
-    return [leaf_hash(leaf_of(row)) for row in rows]
+    return leaf_hashes(map(leaf_of, rows))
 
 
 def leaf_of(row: Row) -> bytes:

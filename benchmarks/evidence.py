@@ -2,9 +2,10 @@
 
 Inside the clock: for the tree, leaf hashes of ready leaves and all nodes over them; for proofs,
 making each from the tree in memory, and checking each. The raw figure beside them is hashlib alone:
-as many SHA-256 as the tree or the proofs have, over inputs of the same lengths. `verify` reads and checks every fact, every
-node and every checkpoint; `replay` folds the log into an empty database. The bundle is that of one
-person, a folder on disk with proofs, schemas and the verifier, projections and tree being there.
+as many SHA-256 as the tree or the proofs have, over inputs of the same lengths. `verify` reads and
+checks every fact, every node and every checkpoint; `replay` folds the log into an empty database.
+The bundle is that of one person, a folder on disk with proofs, schemas and the verifier,
+projections and tree being there.
 """
 
 import tempfile

@@ -69,6 +69,10 @@ class Settings(BaseSettings):
     """Holds the keys that sign checkpoints; made on first use, readable by its owner alone."""
     origin: str | None = None
     """The log's own name, first line of its checkpoints: careers.example.org/hr, say."""
+    tsa_url: str | None = None
+    """Where checkpoints are timestamped, if anywhere: the HTTP address of an RFC 3161 authority."""
+    tsa_certificates: Path | None = None
+    """The certificates (PEM) that its timestamps are checked against, its root among them."""
 
     erasures: Path | None = None
     """The erasure ledger: who was erased. Backups of store and vault never bring it back; so let it

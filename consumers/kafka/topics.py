@@ -100,6 +100,21 @@ def ensure_topics(
     return events
 
 
+def ensure_topic(kafka: Kafka, topics: Topics, name: str) -> None:
+    """Makes this one of the topics where it is missing, and leaves the others alone.
+
+    Raises:
+        KafkaError: the cluster does not answer, or refuses.
+    """
+    admin = kafka.admin()
+    try:
+        if name not in admin.list_topics():
+            _create(admin, {name: _wanted(admin, topics, PARTITIONS, None)[name]})
+        admin.wait_for_topics([name])
+    finally:
+        admin.close()
+
+
 def _wanted(
     admin: KafkaAdminClient, topics: Topics, partitions: int, replication: int | None
 ) -> dict[str, dict[str, Any]]:

@@ -1,7 +1,8 @@
 """Proofs that a fact is in the tree, and that one tree goes on where another stopped.
 
-Making them is RFC 9162 sections 2.1.3.1 and 2.1.4.1; checking them is 2.1.3.2 and 2.1.4.2. A proof is a list of hashes. Where RFC 9162 is silent, c2sp.org/merkle-tree decides: a tree is
-consistent with itself by an empty proof.
+Making them is RFC 9162 sections 2.1.3.1 and 2.1.4.1; checking them is 2.1.3.2 and 2.1.4.2. A proof
+is a list of hashes. Where RFC 9162 is silent, c2sp.org/merkle-tree decides: a tree is consistent
+with itself by an empty proof.
 """
 
 from collections.abc import Sequence

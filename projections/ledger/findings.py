@@ -23,7 +23,21 @@ REMEDIES: Final[Mapping[str, str]] = {
     "contradicted": "compare the positions with a backup and with the facts as they were sent; "
     "find out who can write to the store",
     "unverifiable": "give the log's verification key with --key, or bring its key file back "
-    "(CAREERLOG_SIGNING_KEY_FILE)",
+    "(CAREERLOG_SIGNING_KEY_FILE); for timestamps, the authority's root certificate",
+    "forked": "run careerlog verify with the checkpoints that were published: they say which "
+    "history was signed; find out who can write to the store and to the topic",
+    "topic_differs": "run careerlog verify: what it finds nothing wrong with in the log was "
+    "changed in the topic; let only the relay write there, then delete the topic and run "
+    "careerlog relay --from-start",
+    "topic_missing": "find out who deletes from the topic; delete it and run careerlog relay "
+    "--from-start, which makes it anew and sends the whole log again",
+    "topic_inserted": "let only the relay write to the topic",
+    "topic_order": "let only the relay write to the topic; delete it and run careerlog relay "
+    "--from-start, which makes it anew and sends the whole log again",
+    "projection": "run careerlog replay NAME, which lists the rows, then careerlog rebuild NAME; "
+    "find out who can write to the tables",
+    "timestamp": "compare with the published timestamp of this checkpoint, or with a backup; "
+    "a new one is asked for with the next checkpoint",
     "uncovered": "run careerlog checkpoint, then verify again",
 }
 """The kinds of findings, and what to do about each."""

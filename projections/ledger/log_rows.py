@@ -14,6 +14,16 @@ _ROWS: Final = text(
     "FROM stored_events WHERE notification_id > :after AND notification_id <= :upto "
     "ORDER BY notification_id"
 )
+_ROWS_AT: Final = {
+    "sqlite": text(
+        "SELECT notification_id, originator_id, originator_version, topic, state, source, event_id "
+        "FROM stored_events WHERE notification_id IN (SELECT value FROM json_each(:positions))"
+    ),
+    "postgresql": text(
+        "SELECT notification_id, originator_id, originator_version, topic, state, source, event_id "
+        "FROM stored_events WHERE notification_id = ANY(:positions)"
+    ),
+}
 _END: Final = text(
     "SELECT (SELECT position FROM log_head WHERE one = 1), "
     "(SELECT recorded_at FROM log_head WHERE one = 1), "
@@ -80,6 +90,14 @@ def rows(connection: Connection, after: int, upto: int) -> Sequence[StoredRow]:
         finally:
             driver.text_factory = _any_text
     found = connection.execute(_ROWS, asked).fetchall()
+    return found  # type: ignore[no-any-return]
+
+
+def rows_at(connection: Connection, positions: Sequence[int]) -> Sequence[StoredRow]:
+    """The rows at these positions, in any order; none where a position has none."""
+    dialect = connection.dialect.name
+    given: Any = list(positions) if dialect == "postgresql" else str(list(positions))
+    found: Any = connection.execute(_ROWS_AT[dialect], {"positions": given}).fetchall()
     return found  # type: ignore[no-any-return]
 
 

@@ -3,6 +3,7 @@
     checkpoint                     the last signed checkpoint, written last
     tile/<L>/<N>[.p/<W>]           hashes
     tile/entries/<N>[.p/<W>]       the leaves' data: the facts as stored, sealed values sealed
+    timestamps/<size>.tsr          timestamps of the checkpoint of that size (RFC 3161), if any
 
 A path never changes its bytes, but for `checkpoint`; nothing is removed.
 """
@@ -20,11 +21,13 @@ from domain.proof.spelling import HASH_BYTES
 from domain.proof.tiles import WIDTH, Tile, bundle, bundle_path, reader, tiles_between
 from projections.database import Database
 from projections.engine import OnProgress, Progress
-from projections.ledger.checkpoints import Stored
+from projections.ledger.checkpoints import Stored, stored
 from projections.ledger.schema import LedgerError
+from projections.ledger.timestamps import kept
 from projections.ledger.tree import leaf_of, stored_tiles
 
 CHECKPOINT: Final = "checkpoint"
+TIMESTAMPS: Final = "timestamps"
 _MODE: Final = 0o644
 
 
@@ -64,6 +67,22 @@ def publish(
                 on_progress(Progress("facts", done, signed.size))
     written += _put(folder / CHECKPOINT, signed.note, replace=True)
     return written
+
+
+def publish_timestamps(db: Database, folder: Path) -> int:
+    """Writes the timestamps that the folder does not have yet; gives how many.
+
+    Raises:
+        LedgerError: another timestamp lies there under the same name.
+    """
+    with db.reading() as connection:
+        sizes = {each.number: each.size for each in stored(connection)}
+        given = {
+            f"{sizes[each.checkpoint]:012}.tsr": each.response
+            for each in kept(connection)
+            if each.checkpoint in sizes
+        }
+    return sum(_put(folder / TIMESTAMPS / name, response) for name, response in given.items())
 
 
 def _published_size(db: Database, signed: Stored, folder: Path) -> int:

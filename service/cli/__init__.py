@@ -45,6 +45,7 @@ from service.evidence.folder import FolderTaken
 from service.exporting.parquet_file import NoParquet
 from service.onet.reading import NotOnet
 from service.settings import SettingsError
+from service.timestamping import NotTimestamped
 
 from . import (
     acting_goals,
@@ -122,6 +123,7 @@ EXPLAINED: Final = (
     NotOnet,
     NotProjected,
     NotReplayed,
+    NotTimestamped,
     NotWhole,
     NothingAimedFor,
     OtherPartitions,

@@ -1,5 +1,6 @@
-"""`careerlog checkpoint` and `verify`: the log signed, and checked."""
+"""`careerlog verify`: the log checked against its tree, its checkpoints and what was made of it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -8,21 +9,20 @@ import typer
 from domain.proof.keys import VerifierKey
 from domain.proof.refusals import Malformed
 from domain.proof.spelling import to_base64
-from projections.ledger.checkpoints import make
 from projections.ledger.findings import Finding
 from projections.ledger.one_fact import verify_fact
-from projections.ledger.publishing import publish as publish_files
-from projections.ledger.tree import grow
 from projections.ledger.verification import Trust, Verdict
 from projections.ledger.verification import verify as verify_log
-from service.settings import settings
-from service.signing import existing_keys, origin_of, signing_keys
+from service.settings import Settings, settings
+from service.signing import existing_keys, origin_of
 
-from . import ledger_keys, ledger_proof
+from . import ledger_checkpoint, ledger_keys, ledger_proof
+from .ledger_beside import Beside, projections_beside, timestamps_beside, topic_beside
 from .opening import existing_log, opened_projections
-from .options import Json, Store
+from .options import Json, KafkaHosts, Store
 from .output import console, counted, print_json, shown
 from .progress import Bar
+from .witness import kafka_answers
 
 _SHOWN: Final = 20
 """Findings that are shown to a person; programs get all."""
@@ -33,53 +33,6 @@ def _verifier(text: str) -> VerifierKey:
         return VerifierKey.parse(text)
     except Malformed as wrong:
         raise typer.BadParameter(f"{wrong}; careerlog keys prints the log's own") from None
-
-
-def checkpoint(
-    publish: Annotated[
-        Path | None,
-        typer.Option(
-            "--publish",
-            metavar="DIR",
-            file_okay=False,
-            help="Also write the log to files, as c2sp.org/tlog-tiles has them.",
-        ),
-    ] = None,
-    hashes_only: Annotated[
-        bool, typer.Option("--hashes-only", help="Publish hashes without the facts.")
-    ] = False,
-    store: Store = None,
-    json: Json = False,
-) -> None:
-    """Sign how many facts the log holds and the root of their Merkle tree; print the signed note.
-
-    Keep the note where nobody can change it together with the log: any later loss or change
-    shows against it (careerlog verify --checkpoint FILE).
-    """
-    if hashes_only and publish is None:
-        raise typer.BadParameter("--hashes-only says how to publish: add --publish DIR")
-    files = 0
-    with existing_log(store) as log, opened_projections(store) as database:
-        keys = signing_keys(settings(store))
-        with Bar("Hashing") as bar:
-            grow(database, log, on_progress=bar.projected)
-        signed = make(database, keys.origin, keys.signers)
-        if publish is not None:
-            with Bar("Publishing") as bar:
-                files = publish_files(
-                    database, log, signed, publish, not hashes_only, bar.projected
-                )
-    if json:
-        answer = {
-            "origin": keys.origin,
-            "size": signed.size,
-            "root": to_base64(signed.root),
-            "made_at": signed.made_at,
-            "note": signed.note.decode(),
-        }
-        print_json(answer if publish is None else answer | {"files": files})
-    else:
-        typer.echo(signed.note.decode(), nl=False)
 
 
 def verify(
@@ -110,7 +63,22 @@ def verify(
             help="A verification key to believe, instead of those in the key file.",
         ),
     ] = None,
+    topic: Annotated[
+        bool,
+        typer.Option(
+            "--topic",
+            help="Also hold what Kafka has, every fact and every published checkpoint, against it.",
+        ),
+    ] = False,
+    projections: Annotated[
+        bool,
+        typer.Option(
+            "--projections",
+            help="Also build every projection anew and compare it row by row, as replay does.",
+        ),
+    ] = False,
     store: Store = None,
+    kafka: KafkaHosts = None,
     json: Json = False,
 ) -> None:
     """Check that the log is what was recorded and signed; exit status 1 if it is not.
@@ -121,27 +89,47 @@ def verify(
     """
     if fact is not None and since is not None:
         raise typer.BadParameter("ask for --fact or for --since, not both")
+    if fact is not None and (topic or projections):
+        raise typer.BadParameter("--topic and --projections are about the whole log, not one fact")
+    where = settings(store, kafka)
+    if topic and where.kafka is None:
+        raise typer.BadParameter("--topic needs Kafka: give --kafka HOST:PORT (CAREERLOG_KAFKA)")
+    beside: list[Beside] = []
     with (
-        existing_log(store),
+        existing_log(store) as log,
         opened_projections(store) as database,
         Bar("Verifying") as bar,
     ):
-        trust = _trust(store, files or [], keys or [])
+        trust = _trust(where, files or [], keys or [])
+        if topic:
+            trust = trust._replace(notes=[*trust.notes, *_published(where)])
         if fact is not None:
             verdict = verify_fact(database, trust, fact)
         else:
             verdict = verify_log(database, trust, since or 0, on_progress=bar.projected)
+            beside += timestamps_beside(where, database)
+        if topic:
+            beside.append(topic_beside(where, database, bar))
+        if projections:
+            beside.append(projections_beside(database, log, bar))
+    found = [*verdict.findings, *(finding for each in beside for finding in each.findings)]
     if json:
-        print_json(_answer(verdict))
+        print_json(_answer(verdict, found) | {each.name: each.told for each in beside})
     else:
-        _show(verdict, fact)
-    if not verdict.ok:
+        _show(verdict, found, beside, fact)
+    if found:
         raise typer.Exit(1)
 
 
-def _trust(store: str | None, files: list[Path], keys: list[VerifierKey]) -> Trust:
+def _published(where: Settings) -> list[tuple[str, bytes]]:
+    from consumers.witness.published import published
+
+    with kafka_answers(where.cluster):
+        return published(where.cluster, where.topics)
+
+
+def _trust(where: Settings, files: list[Path], keys: list[VerifierKey]) -> Trust:
     notes = [(f"the checkpoint {file.name}", file.read_bytes()) for file in files]
-    where = settings(store)
     origin = origin_of(where) if where.origin is not None else ""
     if keys:
         names = {key.name for key in keys}  # a log's key is named like its origin
@@ -153,15 +141,15 @@ def _trust(store: str | None, files: list[Path], keys: list[VerifierKey]) -> Tru
     return Trust(own.origin, own.known, notes)
 
 
-def _answer(verdict: Verdict) -> dict[str, Any]:
+def _answer(verdict: Verdict, found: Sequence[Finding]) -> dict[str, Any]:
     return {
-        "ok": verdict.ok,
+        "ok": not found,
         "size": verdict.size,
         "root": to_base64(verdict.root),
         "covered": verdict.covered,
         "signed": verdict.signed,
         "checkpoints": verdict.checkpoints,
-        "findings": [_told(each) for each in verdict.findings],
+        "findings": [_told(each) for each in found],
     }
 
 
@@ -174,16 +162,18 @@ def _told(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _show(verdict: Verdict, fact: int | None) -> None:
+def _show(
+    verdict: Verdict, found: Sequence[Finding], beside: Sequence[Beside], fact: int | None
+) -> None:
     screen = console()
-    for finding in verdict.findings[:_SHOWN]:
+    for finding in found[:_SHOWN]:
         screen.print(shown(f"{finding.kind}: {finding.message}"))
         screen.print(shown(f"  {finding.remedy}"))
-    more = len(verdict.findings) - _SHOWN
+    more = len(found) - _SHOWN
     if more > 0:
         screen.print(f"... and {counted(more, 'more finding')}; --json lists them all")
-    if not verdict.ok:
-        screen.print(counted(len(verdict.findings), "finding"))
+    if found:
+        screen.print(counted(len(found), "finding"))
         return
     if fact is not None:
         screen.print(f"position {fact} is what the checkpoint of {verdict.size:,} facts covers")
@@ -195,11 +185,13 @@ def _show(verdict: Verdict, fact: int | None) -> None:
     if verdict.signed < verdict.size:
         fresh = counted(verdict.size - verdict.signed, "fact")
         screen.print(f"{fresh} behind it: no signature vouches for them (careerlog checkpoint)")
+    for each in beside:
+        screen.print(shown(each.line))
 
 
 def register(app: typer.Typer) -> None:
     """Adds the commands to the program."""
-    app.command("checkpoint")(checkpoint)
+    ledger_checkpoint.register(app)
     app.command("verify")(verify)
     ledger_proof.register(app)
     ledger_keys.register(app)

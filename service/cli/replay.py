@@ -61,9 +61,9 @@ def replay_(
     """
     with existing_log(store) as log, opened_projections(store) as live, Bar("Replaying") as bar:
         position = known_head(log, position_known(log, known))
-        with _place(keep, position) as place:
+        with place_for(keep, position) as place:
             done = [
-                _replayed(log, live, place, each, position, bar)
+                replayed(log, live, place, each, position, bar)
                 for each in named([name] if name else None)
             ]
     names_in([each.differences for each in done])
@@ -75,7 +75,7 @@ def replay_(
         raise typer.Exit(1)
 
 
-def _replayed(
+def replayed(
     log: CareerLog,
     live: Database,
     place: Database,
@@ -83,7 +83,10 @@ def _replayed(
     known: int,
     bar: Bar,
 ) -> Compared:
-    """Compares as far as the rows in use can be brought; facts that wait are missing from them."""
+    """Builds a projection in `place` and compares it with the live one.
+
+    As far as the rows in use can be brought; facts that wait are missing from them.
+    """
     refresh(live, log, [projection.name], on_progress=bar.projected)
     known = min(known, positions.head_of(live, projection.name))
     replay(live, log, place, projection, known, bar.projected)
@@ -93,7 +96,7 @@ def _replayed(
 
 
 @contextmanager
-def _place(keep: Path | None, known: int) -> Iterator[Database]:
+def place_for(keep: Path | None, known: int) -> Iterator[Database]:
     """A new SQLite file, in the folder to keep it in, or in one that goes away."""
     with TemporaryDirectory(prefix="careerlog-replay-") as passing:
         folder = keep or Path(passing)

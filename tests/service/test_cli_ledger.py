@@ -1,15 +1,22 @@
 """`careerlog checkpoint`, `verify`, `prove`, `keys`: what an auditor types, and what comes out."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 from base64 import b64decode
+from pathlib import Path
 
 import pytest
 
 from domain.proof import checkpoint, tlog_proof
 from domain.proof.keys import VerifierKey
 from domain.proof.merkle import leaf_hash
+from domain.proof.proofs import verify_consistency
+from tests.consumers.relay.stream import until
 from tests.service.program import HIRED, PROMOTED, event
 
+ROOT = Path(__file__).parents[2]
 ORIGIN = "careerlog.local/careerlog"
 SECRET = "wants-to-move-to-Lisbon"
 GOAL = event("goal.set", "2024-01-01", "g1", goal="G1", purpose="development", description=SECRET)
@@ -209,6 +216,14 @@ def test_keys_are_rotated_and_retired_and_every_checkpoint_still_verifies(signed
         (["verify", "--key", "nonsense"], 2, "careerlog keys"),
         (["checkpoint", "--hashes-only"], 2, "--publish DIR"),
         (["checkpoint", "--publish", "careerlog.db"], 2, "careerlog.db"),
+        (["checkpoint", "--every", "0"], 2, "--every"),
+        (["checkpoint", "--every", "5", "--json"], 2, "leave --json out"),
+        (["prove", "1", "--from", "1"], 2, "two sizes"),
+        (["prove", "1", "--to", "1"], 2, "--to needs --from"),
+        (["prove", "--from", "2", "--to", "1"], 1, "no proof leads from 2"),
+        (["prove", "--from", "4"], 1, "careerlog checkpoint"),
+        (["verify", "--topic"], 2, "--kafka HOST:PORT"),
+        (["verify", "--fact", "1", "--projections"], 2, "whole log"),
         (["keys", "retire", "nonsense"], 2, "eight digits"),
         (["keys", "retire", "00000000"], 1, "those that do"),
         (["keys", "change"], 2, "change"),
@@ -248,3 +263,55 @@ def test_nothing_is_signed_over_a_log_that_lost_facts(signed, tmp_path):
     ran = signed("checkpoint")
     assert (ran.status, ran.out) == (1, "")
     assert "the last 1 are missing" in ran.err
+
+
+def test_a_consistency_proof_leads_from_one_checkpoint_to_the_last(signed):
+    signed.told(event("employee.manager_changed", "2024-02-01", "m1", manager="E7"))
+    assert signed("checkpoint").status == 0
+    answer = signed("prove", "--from", "3", "--json").json
+    sides = [answer["from"], answer["to"]]
+    roots = [b64decode(each["root"]) for each in sides]
+    for side, root in zip(sides, roots, strict=True):
+        said = checkpoint.verified(side["checkpoint"].encode(), ORIGIN, known(signed)).checkpoint
+        assert (said.size, said.root) == (side["size"], root)
+    proof = [b64decode(each) for each in answer["proof"]]
+    verify_consistency(3, 4, *roots, proof)
+    assert signed("prove", "--from", "3", "--to", "4").out.split() == answer["proof"]
+    assert signed("prove", "--from", "4").out == ""
+
+
+def test_the_projections_are_held_against_the_log(signed, tmp_path):
+    ran = signed("verify", "--projections", "--json")
+    assert ran.status == 0
+    assert [each["projection"] for each in ran.json["projections"]] == [
+        "profiles",
+        "posts",
+        "audit",
+    ]
+    assert all(each["differences"] == 0 for each in ran.json["projections"])
+    assert "as the log makes them" in signed("verify", "--projections").out
+    tamper(tmp_path, "UPDATE profiles_standing SET unit = 'ELSEWHERE'")
+    ran = signed("verify", "--projections", "--json")
+    assert ran.status == 1
+    assert {each["kind"] for each in ran.json["findings"]} == {"projection"}
+    assert "ELSEWHERE" not in ran.out
+    assert signed("verify").status == 0  # the log itself is whole
+
+
+def test_what_is_signed_again_and_again_ends_on_sigterm(signed, tmp_path):
+    signed.told(event("employee.manager_changed", "2024-02-01", "m1", manager="E7"))
+    command = [sys.executable, "-c", "from service.cli import main; main()", "checkpoint"]
+    running = subprocess.Popen(
+        [*command, "--every", "1"],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "CAREERLOG_STORE": signed.store},
+        cwd=tmp_path,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        until(lambda: signed("verify", "--json").json["signed"] == 4)
+        signed.told(event("employee.manager_changed", "2024-03-01", "m2", manager="E8"))
+        until(lambda: signed("verify", "--json").json["signed"] == 5)
+    finally:
+        running.terminate()
+        assert running.wait(30) == 0
+    assert signed("verify", "--json").json["checkpoints"] == 3

@@ -68,11 +68,11 @@ def audit(
     ] = None,
     begin: Annotated[
         date | None,
-        typer.Option("--from", parser=day, metavar="DATE", help="On or after, by the order's day."),
+        typer.Option("--from", parser=day, metavar="DATE", help="On or after this day."),
     ] = None,
     end: Annotated[
         date | None,
-        typer.Option("--to", parser=day, metavar="DATE", help="On or before, by the order's day."),
+        typer.Option("--to", parser=day, metavar="DATE", help="On or before this day."),
     ] = None,
     on: Annotated[
         date | None,
@@ -84,10 +84,19 @@ def audit(
         typer.Option(
             parser=_order,
             metavar="recorded|effective",
-            help="In the order of recording, or of the days the facts take effect; "
-            "--from and --to follow it.",
+            help="In the order of recording, or of the days the facts take effect.",
         ),
     ] = "recorded",
+    clock: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            parser=_order,
+            metavar="recorded|effective",
+            help="The days that --from and --to speak of [those of --order].",
+            show_default=False,
+        ),
+    ] = None,
     limit: Annotated[
         int | None, typer.Option(min=1, help="At most so many facts [all].", show_default=False)
     ] = None,
@@ -106,6 +115,8 @@ def audit(
     """
     if begin and end and begin > end:
         raise typer.BadParameter("--from is after --to")
+    if clock and not (begin or end):
+        raise typer.BadParameter("--by says how to read --from and --to: give one of them")
     if brief and reasons:
         raise typer.BadParameter("--brief leaves out the reasons: give one of the two")
     with up_to_date(store, personal=reasons) as (database, log):
@@ -114,7 +125,7 @@ def audit(
         asked = Asked(
             person, post, unit, stream, actor, involved, source, type, effective_to=on
         )._replace(known=position_known(log, known))
-        asked = within(asked, log, order, begin, end)
+        asked = within(asked, log, clock or order, begin, end)
         found = facts(database, asked, cast(Order, order), after, limit)
         lines = iter(found if brief else listing(database, log, found, asked.known))
         try:
@@ -127,9 +138,9 @@ def audit(
             _print_tables(every)
 
 
-def within(asked: Asked, log: CareerLog, order: str, begin: date | None, end: date | None) -> Asked:
-    """The period on the clock of the order: recording days are days in UTC."""
-    if order == "effective":
+def within(asked: Asked, log: CareerLog, clock: str, begin: date | None, end: date | None) -> Asked:
+    """The period on one of the two clocks: recording days are days in UTC."""
+    if clock == "effective":
         last = min((each for each in (end, asked.effective_to) if each), default=None)
         return asked._replace(effective_from=begin, effective_to=last)
     if begin is not None:

@@ -89,6 +89,16 @@ def test_page_after_page_is_the_whole_in_both_orders(careerlog: Program):
         assert paged == positions
 
 
+def test_a_period_of_one_clock_is_listed_in_the_order_of_the_other(careerlog: Program):
+    careerlog.told(PROMOTED, HIRED)
+    day = PROMOTED["data"]["effective_on"]
+    ask = ("audit", "--brief", "--json", "--from", day, "--to", day)
+    found = careerlog(*ask, "--by", "effective").json
+    assert [line["position"] for line in found] == [1]
+    assert careerlog(*ask).json == []  # nothing was recorded that day
+    assert careerlog(*ask, "--order", "effective").json == found
+
+
 def test_nothing_found_is_an_empty_list(careerlog: Program):
     careerlog.told(HIRED)
     assert careerlog("audit", "--person", "E9", "--json").json == []
@@ -113,6 +123,7 @@ def test_nothing_in_a_listing_can_steer_the_terminal(careerlog: Program):
         (["audit", "--after", "@77", "--order", "effective"], "no fact at position 77"),
         (["audit", "--limit", "0"], "--limit"),
         (["audit", "--from", "2024-02-01", "--to", "2024-01-31"], "--from is after --to"),
+        (["audit", "--by", "recorded"], "give one of them"),
         (["audit", "--from", "January"], "YYYY-MM-DD"),
         (["audit", "--brief", "--reasons"], "give one of the two"),
         (["diff"], "--unit"),

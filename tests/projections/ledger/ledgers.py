@@ -100,7 +100,7 @@ def grow_all(store_url: str, batch: int, upto: int) -> int:
     """Grows the tree until it has `upto` facts."""
     db, log = opened(store_url)
     with db, log:
-        deadline = monotonic() + 60
+        deadline = monotonic() + 240
         while grow(db, log, batch=batch) < upto and monotonic() < deadline:
             sleep(0.001)
         return size_now(db)

@@ -156,9 +156,9 @@ def test_one_that_is_killed_while_it_grows_leaves_a_tree_that_verifies(store_url
     record(store_url, 900)
     with open_database(store_url) as db:
         for reached in (1, 150, 400):
-            killed = SPAWN.Process(target=grow_all, args=(store_url, 3, 900))
+            killed = SPAWN.Process(target=grow_all, args=(store_url, 10, 900))
             killed.start()
-            deadline = monotonic() + 60
+            deadline = monotonic() + 240
             while size_now(db) < reached and monotonic() < deadline:
                 sleep(0.002)
             os.kill(killed.pid, signal.SIGKILL)

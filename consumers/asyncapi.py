@@ -44,7 +44,13 @@ def document(topics: Topics | None = None) -> dict[str, Any]:
             "intake.",
         ),
         "dead": _channel(named.dead, 1, "See `careerlog dead`.", messages, "dead."),
-        "checkpoints": _channel(named.checkpoints, 1, "", messages, "checkpoint."),
+        "checkpoints": _channel(
+            named.checkpoints,
+            1,
+            "Key = the log's origin; in the order of the sizes, a repeat may come.",
+            messages,
+            "checkpoint.",
+        ),
     }
     return {
         "asyncapi": "3.0.0",

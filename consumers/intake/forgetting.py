@@ -1,4 +1,4 @@
-"""Removing a person's dead letters for good: for an erasure.
+"""Removing people's dead letters for good: for an erasure.
 
 Kafka cannot delete one record, only all below an offset. So whatever else stands on the topic is
 written anew behind its end, and when all of it is acknowledged, the old is deleted. A crash before
@@ -8,11 +8,12 @@ finishes the work.
 What this does not do, and the one who erases must see to:
 - From the deletion on no reader gets the records, but a broker's disk holds their bytes until the
   segment they stand in is rolled and cleaned (`segment.ms`, `file.delete.delay.ms`).
-- The originals stand in careerlog.intake until its `retention.ms` has passed.
-- Letters that do not say whom they speak of (see people.py) are not found.
-- Whoever forgets two people at once may have to forget once more: run one after the other.
+- The originals stand in careerlog.intake, too: see clearing.py.
+- Letters that do not say whom they speak of (see `speaks_of`) are not found.
+- Two who forget at once may have to forget once more: run one after the other.
 """
 
+from collections.abc import Collection
 from itertools import groupby
 from operator import attrgetter
 from typing import Final
@@ -25,25 +26,30 @@ from consumers.kafka.topics import Topics
 
 from .dead_letters import DeadLetters
 from .letters import Place, Record
+from .names import Names
 from .problems import NotForgotten
-from .reading import Lying, records_of
+from .reading import Lying, records_of, speaks_of
 
 _ROUNDS: Final = 5
 
 
-def forget(kafka: Kafka, topics: Topics, person: str) -> int:
-    """Removes every letter that speaks of the person, and what was marked on it; how many.
+def forget(kafka: Kafka, topics: Topics, people: Collection[str]) -> int:
+    """Removes every letter that speaks of one of the people, and its marks; how many letters.
 
     Raises:
         KafkaError: nothing was lost; forget again.
-        NotForgotten: others write letters about the person meanwhile.
+        NotForgotten: others write letters about them meanwhile.
     """
+    wanted = frozenset(people)
+    named = Names(wanted)
     forgotten: set[Place] = set()
     for _ in range(_ROUNDS):
         ends: dict[TopicPartition, int] = {}
         lying = Lying()
         records = [(lying.take(record), record) for record in records_of(kafka, topics.dead, ends)]
-        found = {place for place, letter in lying.letters.items() if person in letter.people}
+        found = {
+            place for place, letter in lying.letters.items() if speaks_of(letter, wanted, named)
+        }
         if not found:
             return len(forgotten)
         forgotten |= found
@@ -54,8 +60,8 @@ def forget(kafka: Kafka, topics: Topics, person: str) -> int:
         finally:
             admin.close()
     raise NotForgotten(
-        f"letters about this person keep coming ({len(forgotten)} were removed): stop their source "
-        "or the other erasure, then forget again"
+        f"letters about these people keep coming ({len(forgotten)} were removed): stop their "
+        "source or the other erasure, then forget again"
     )
 
 

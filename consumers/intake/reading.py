@@ -1,6 +1,6 @@
 """Reading the topic of dead letters: which letters lie there, and what became of each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -14,6 +14,7 @@ from consumers.refusals import FieldError
 
 from .group import group_of
 from .letters import KIND, Letter, Mark, Original, Place, Refusal, from_json
+from .names import Names
 
 OPEN: Final = "open"
 SENT: Final = "sent"
@@ -44,7 +45,7 @@ def held_letters(kafka: Kafka, topics: Topics) -> list[Held]:
     lying = Lying()
     for record in records_of(kafka, topics.dead):
         lying.take(record)
-    return lying.judged(_passed(kafka, topics))
+    return lying.judged(passed(kafka, topics))
 
 
 def records_of(
@@ -161,7 +162,7 @@ def _letter(original: Original, place: Place, own: dict[str, str]) -> Letter:
     return Letter(original, place, refusal, own["dead_at"], people)
 
 
-def _passed(kafka: Kafka, topics: Topics) -> dict[int, int]:
+def passed(kafka: Kafka, topics: Topics) -> dict[int, int]:
     """The offset that the intake will read next, by partition."""
     admin = kafka.admin()
     try:
@@ -174,4 +175,20 @@ def _passed(kafka: Kafka, topics: Topics) -> dict[int, int]:
 
 def of_person(held: Iterable[Held], person: str) -> list[Held]:
     """Those that can be told to speak of a person."""
-    return [each for each in held if person in each.letter.people]
+    named = Names([person])
+    return [each for each in held if speaks_of(each.letter, [person], named)]
+
+
+def speaks_of(letter: Letter, people: Collection[str], named: Names) -> bool:
+    """Whether a letter can be told to speak of one of these people.
+
+    Either it was seen when it was put aside, or their id is its key, a header, or a string that is
+    quoted in its value: what could not be understood may name its people in any field.
+    """
+    original = letter.original
+    whole = (original.key, *(value for _, value in original.headers))
+    return (
+        not letter.people.isdisjoint(people)
+        or any(named.are(text) for text in whole if text is not None)
+        or named.quoted_in(original.value or b"")
+    )

@@ -171,8 +171,9 @@ def _open_request(career: Record) -> ErasureRequest:
     request = asked_for(career)
     if request is None or request.requested_by is None:
         raise Refused(
-            f"nobody has asked that {career.subject} be erased; let one ask (careerlog erase "
-            f"{career.subject} --basis BASIS --by WHO) and another approve (--authorised-by)"
+            f"nobody has asked that {career.subject} be erased: let one ask (careerlog erase "
+            f"{career.subject} --basis BASIS --by WHO), or name who asks beside who approves "
+            "(--basis BASIS --by WHO --authorised-by WHO)"
         )
     return request
 

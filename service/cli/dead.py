@@ -193,13 +193,13 @@ def forget(
 ) -> None:
     """Remove every letter that can be told to speak of an employee from the topic, for good.
 
-    For an erasure. What stands in careerlog.intake goes with its retention, and the brokers' disks
-    let go of the bytes with the segment they stand in.
+    An erasure does so itself. The brokers' disks let go of the bytes with the segment they stand
+    in.
     """
     from consumers.intake.forgetting import forget as forgotten
 
     with _letters(kafka) as (cluster, topics, _):
-        number = forgotten(cluster, topics, person)
+        number = forgotten(cluster, topics, [person])
     if json:
         print_json({"forgotten": number})
     else:

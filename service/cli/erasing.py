@@ -1,5 +1,7 @@
 """`careerlog erase` and `erasures`: one asks that a person be erased, and another approves."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, get_args
 
 import typer
@@ -10,14 +12,15 @@ from domain.events.base import LATEST
 from domain.events.records import Basis
 from domain.log import CareerLog
 from projections.as_of import facet_rows
-from projections.database import Database, open_database
+from projections.database import Database
 from projections.profiles.schema import TABLES
 from service.deciding import CarriedOut, Records
 from service.erasure import running
-from service.erasure.sweeping import Swept, sweep_letters, sweep_parked
+from service.erasure.heeding import refuse_unreplayed
 from service.settings import settings
 
 from .acting import act, acted, an_id, answer, career, carry
+from .clearing import Copies, KeepIntake
 from .opening import opened_log, up_to_date
 from .options import Json, KafkaHosts, Store
 from .output import console, counted, print_json, table
@@ -60,6 +63,7 @@ def erase(
     anew: Annotated[
         bool, typer.Option("--anew", help="With --replay: write a ledger anew that is lost.")
     ] = False,
+    keep_intake: KeepIntake = False,
     store: Store = None,
     kafka: KafkaHosts = None,
     json: Json = False,
@@ -67,19 +71,23 @@ def erase(
     """Erase a person for good: one asks (--basis, --by), another approves (--authorised-by).
 
     Their key is destroyed, so that no copy of what was personal can be read again, in backups and
-    topics too; the structure of the record stays. A legal hold forbids it.
+    topics too; the structure of the record stays. A legal hold forbids it. Cut off half-way, it is
+    completed by giving the same command again.
     """
     if anew and not replay:
         raise typer.BadParameter("--anew goes with --replay")
+    copies = Copies(store, kafka, keep_intake)
     if replay:
-        _replay(store, json, anew)
+        if person is not None or authorised_by is not None:
+            raise typer.BadParameter("--replay goes through the whole ledger: name nobody")
+        _replay(store, copies, json, anew)
         return
     if person is None:
         raise typer.BadParameter("say whom to erase, or --replay")
     if reason is not None and not refuse:
         raise typer.BadParameter("--reason says why a request is turned down: add --refuse")
     if sweep:
-        _sweep_again(store, kafka, json, person)
+        _sweep_again(store, copies, json, person)
     elif refuse:
         if by is None:
             raise typer.BadParameter("say who turns it down: --by WHO")
@@ -91,7 +99,7 @@ def erase(
             lambda records: erasing.turn_down(records[career(person)], turned_down),
         )
     elif authorised_by is not None:
-        _approve(store, kafka, json, person, basis, by, authorised_by, despite)
+        _approve(store, copies, json, person, basis, by, authorised_by, despite)
     elif by is not None and basis is not None:
         _ask(store, json, person, basis, act(by, None, despite))
     else:
@@ -114,7 +122,7 @@ def _ask(store: str | None, json: bool, person: str, basis: str, this: Act) -> N
 
 def _approve(
     store: str | None,
-    kafka: str | None,
+    copies: Copies,
     json: bool,
     person: str,
     basis: str | None,
@@ -125,20 +133,45 @@ def _approve(
     if by is not None and basis is None:
         raise typer.BadParameter("--by asks, and has to say on what ground: --basis BASIS")
     asking = act(by, None, despite) if by is not None else None
-    with opened_log(store, must_exist=True) as log:
-        done = erase_now(log, store, person, basis, asking, act(authorised_by, None, despite))
-    swept, trouble = _sweep(store, kafka, person)
+    done = None
+    with interrupted_finished(store, copies) as (log, finished):
+        if not _erased(log, person):
+            approving = act(authorised_by, None, despite)
+            done = erase_now(log, store, copies, person, basis, asking, approving)
+    copies.in_kafka({person, *finished})
     if json:
-        print_json(done.told() | {"cleared": swept._asdict()})
+        told = done.told() if done else {"facts": [], "warnings": []}
+        print_json(told | {"finished": finished, "cleared": copies.told()})
     else:
-        answer(done, json=False)
-        console().print(f"{person} is erased; {_told(swept)}")
-    _complain(trouble)
+        if done is not None:
+            answer(done, json=False)
+        for each in finished:
+            console().print(f"the erasure of {each} had been interrupted; it is complete now")
+        already = "" if done or person in finished else " already"
+        console().print(f"{person} is erased{already}; {copies.in_words()}")
+    copies.complain()
+
+
+@contextmanager
+def interrupted_finished(
+    store: str | None, copies: Copies
+) -> Iterator[tuple[CareerLog, list[str]]]:
+    """The log, once what interrupted erasures left undone is done; and whom that erased.
+
+    Raises:
+        NotReplayed: store or vault are from before an erasure.
+    """
+    where = settings(store)
+    with opened_log(store, must_exist=True, replaying=True) as log:
+        finished = running.finish(log, where.erasure_ledger, copies.that_wait)
+        refuse_unreplayed(where, log)
+        yield log, finished
 
 
 def erase_now(
     log: CareerLog,
     store: str | None,
+    copies: Copies,
     person: str,
     basis: str | None,
     asking: Act | None,
@@ -158,7 +191,7 @@ def erase_now(
         return erasing.approve(record, approving, basis, sealed)
 
     try:
-        return running.erase(log, settings(store).erasure_ledger, person, decide)
+        return running.erase(log, settings(store).erasure_ledger, person, decide, copies.that_wait)
     except NeedsReason as wanted:
         raise Refused(f"{wanted}; to go on all the same, say why with --despite") from None
 
@@ -168,69 +201,39 @@ def is_sealed(log: CareerLog, person: str) -> bool:
     return log.vault is not None and log.vault.has_key(person)
 
 
-def _replay(store: str | None, json: bool, anew: bool) -> None:
+def _erased(log: CareerLog, person: str) -> bool:
+    return log.vault is not None and log.vault.is_erased(person)
+
+
+def _replay(store: str | None, copies: Copies, json: bool, anew: bool) -> None:
     where = settings(store)
     with opened_log(store, must_exist=True, replaying=True) as log:
-        done = running.replay(log, where.erasure_ledger, anew)
-        with open_database(where.store) as database:
-            for person in done.people:
-                sweep_parked(database, person)
+        done = running.replay(log, where.erasure_ledger, copies.that_wait, anew)
+    copies.in_kafka(done.people)
     if json:
-        print_json({"erasures": len(done.people), **done._asdict()})
-        return
-    console().print(
-        f"{counted(len(done.people), 'erasure')} in {where.erasure_ledger}: "
-        f"{counted(done.keys_destroyed, 'key')} destroyed again, "
-        f"{counted(done.facts_recorded, 'fact')} recorded again, "
-        f"{counted(done.written_to_ledger, 'erasure')} written to the ledger"
-    )
-
-
-def _sweep(store: str | None, kafka: str | None, person: str) -> tuple[Swept, str | None]:
-    """Clears copies; the second says what could not be cleared, and what to do."""
-    from kafka.errors import KafkaError
-
-    from consumers.intake.problems import NotForgotten
-
-    where = settings(store, kafka)
-    with open_database(where.store) as database:
-        parked = sweep_parked(database, person)
-    if where.kafka is None:
-        return Swept(parked, None), None
-    try:
-        return Swept(parked, sweep_letters(where.cluster, where.topics, person)), None
-    except (KafkaError, NotForgotten) as error:
-        return Swept(parked, None), (
-            f"{person} is erased, but dead letters may still speak of them "
-            f"({type(error).__name__}): careerlog erase {person} --sweep"
-        )
-
-
-def _sweep_again(store: str | None, kafka: str | None, json: bool, person: str) -> None:
-    with opened_log(store, must_exist=True) as log:
-        if log.vault is None or not log.vault.is_erased(person):
-            raise Refused(f"{person} is not erased: nothing of theirs is cleared before that")
-    swept, trouble = _sweep(store, kafka, person)
-    if json:
-        print_json({"cleared": swept._asdict()})
+        print_json({"erasures": len(done.people), **done._asdict(), "cleared": copies.told()})
     else:
-        console().print(_told(swept))
-    _complain(trouble)
+        console().print(
+            f"{counted(len(done.people), 'erasure')} in {where.erasure_ledger}: "
+            f"{counted(done.keys_destroyed, 'key')} destroyed again, "
+            f"{counted(done.facts_recorded, 'fact')} recorded again, "
+            f"{counted(done.written_to_ledger, 'erasure')} written to the ledger; "
+            f"{copies.in_words()}"
+        )
+    copies.complain()
 
 
-def _told(swept: Swept) -> str:
-    letters = (
-        "dead letters were not looked at, for no Kafka is set (--kafka)"
-        if swept.dead_letters is None
-        else f"{counted(swept.dead_letters, 'dead letter')} removed"
-    )
-    return f"{counted(swept.parked, 'parked copy', 'parked copies')} emptied, {letters}"
-
-
-def _complain(trouble: str | None) -> None:
-    if trouble is not None:
-        console(stderr=True).print(f"careerlog: {trouble}")
-        raise typer.Exit(1)
+def _sweep_again(store: str | None, copies: Copies, json: bool, person: str) -> None:
+    with opened_log(store, must_exist=True) as log:
+        if not _erased(log, person):
+            raise Refused(f"{person} is not erased: nothing of theirs is cleared before that")
+    copies.that_wait([person])
+    copies.in_kafka([person])
+    if json:
+        print_json({"cleared": copies.told()})
+    else:
+        console().print(copies.in_words())
+    copies.complain()
 
 
 def erasures(store: Store = None, json: Json = False) -> None:

@@ -13,9 +13,10 @@ from domain.store.placing import WrongVersion
 from service.erasure.retention import BASIS, Due, Population, due, policy_from
 
 from .acting import act, an_id, career, carry
+from .clearing import Copies, KeepIntake
 from .erasing import erase_now, is_sealed
 from .opening import opened_log, up_to_date
-from .options import Json, Store
+from .options import Json, KafkaHosts, Store
 from .output import console, counted, print_json, table
 from .progress import Bar
 
@@ -42,7 +43,9 @@ def retention(
             "--authorised-by", parser=an_id, metavar="WHO", help="Who approves; another one."
         ),
     ] = None,
+    keep_intake: KeepIntake = False,
     store: Store = None,
+    kafka: KafkaHosts = None,
     json: Json = False,
 ) -> None:
     """Erase those whose retention period is over: one asks for all who are due, another approves.
@@ -55,6 +58,12 @@ def retention(
             "look first: --dry-run; then one asks (--by WHO), and another approves "
             "(--authorised-by WHO)"
         )
+    if not dry_run and by is not None and by == authorised_by:
+        raise Refused(
+            f"nobody approves what they asked for: let somebody else than {by} do it "
+            "(--authorised-by)"
+        )
+    copies = Copies(store, kafka, keep_intake)
     with up_to_date(store) as (database, _), database.reading() as connection:
         found = due(connection, populations, date.today())
     if dry_run:
@@ -63,11 +72,13 @@ def retention(
         with opened_log(store, must_exist=True) as log, Bar("Erasing", len(found)) as bar:
             rows = []
             for done, each in enumerate(found, start=1):
-                rows.append(_carried(log, store, each, by, authorised_by))
+                rows.append(_carried(log, store, copies, each, by, authorised_by))
                 bar.at(done)
+        copies.in_kafka([row["employee"] for row in rows if row["status"] == "erased"])
     _print(rows, json)
     if any(row["status"] == "refused" for row in rows):
         raise typer.Exit(1)
+    copies.complain()
 
 
 def _populations(years: int | None, policy: Path | None) -> tuple[Population, ...]:
@@ -83,7 +94,12 @@ def _standing(each: Due) -> tuple[str, str | None]:
 
 
 def _carried(
-    log: CareerLog, store: str | None, each: Due, by: str | None, authorised_by: str | None
+    log: CareerLog,
+    store: str | None,
+    copies: Copies,
+    each: Due,
+    by: str | None,
+    authorised_by: str | None,
 ) -> dict[str, Any]:
     """What became of one of those due."""
     status, why = _standing(each)
@@ -94,7 +110,8 @@ def _carried(
     asking = act(by, None) if by is not None and status == "due" else None
     try:
         if authorised_by is not None:
-            erase_now(log, store, each.employee, BASIS, asking, act(authorised_by, None))
+            approving = act(authorised_by, None)
+            erase_now(log, store, copies, each.employee, BASIS, asking, approving)
             return _row(each, "erased", None)
         _ask(log, each.employee, asking)
     except (Refused, WrongVersion) as refused:

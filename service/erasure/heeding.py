@@ -1,11 +1,16 @@
 """Whether store and vault know of every erasure in the ledger; else nothing is served from them."""
 
+from sqlalchemy import func, inspect, select
+
 from domain.log import CareerLog
 from domain.vault import Vault
+from projections.database import open_database
+from projections.profiles.schema import TABLES
 from service.erasure.ledger import last_of, nobody_erasing
 from service.settings import Settings
 
-_REPLAY = "before anything is served: careerlog erase --replay"
+_HOW = "careerlog erase --replay"
+_REPLAY = f"before anything is served: {_HOW}"
 
 
 class NotReplayed(Exception):
@@ -15,9 +20,10 @@ class NotReplayed(Exception):
 def refuse_unreplayed(where: Settings, log: CareerLog) -> None:
     """Refuses a store or a vault from before an erasure, and what an interrupted one left.
 
-    Looks at the ledger's last line, one fact of the log and two counts of the vault: a log holds
-    its facts, and a vault its erasures, in the ledger's order, so whichever knows the last one
-    knows them all.
+    Looks at the ledger's last line, one fact of the log, two counts of the vault and one of the
+    profiles: a log holds its facts, and a vault its erasures, in the ledger's order, so whichever
+    knows the last one knows them all. Erasures that only the log knows, because vault and ledger
+    were restored together, are noticed as soon as they are projected.
 
     Raises:
         NotReplayed: they disagree; the message says what to do.
@@ -49,6 +55,21 @@ def disagreement(where: Settings, log: CareerLog) -> str | None:
         return (
             f"the vault has erased {remembered.erased}, but the erasure ledger {file} names "
             f"{number}: restore the ledger, or say where it is with CAREERLOG_ERASURES (if it is "
-            "gone for good, have it written anew: careerlog erase --replay --anew)"
+            f"gone for good, have it written anew: {_HOW} --anew)"
+        )
+    if _on_record(where) > number:
+        return (
+            f"the vault and the erasure ledger {file} are from before an erasure that is on "
+            f"record: restore the ledger, then {_HOW} (if it is gone for good: {_HOW} --anew)"
         )
     return None
+
+
+def _on_record(where: Settings) -> int:
+    """How many people the log has erased, as far as the profiles have come."""
+    erasures = TABLES.facets["erasure"].table
+    with open_database(where.store) as database, database.reading() as connection:
+        if not inspect(connection).has_table(erasures.name):
+            return 0
+        asked = select(func.count(erasures.c.employee.distinct()))
+        return int(connection.scalar(asked) or 0)

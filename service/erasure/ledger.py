@@ -117,8 +117,11 @@ def held(file: Path, mac: Mac) -> Iterator["ErasureLedger"]:
         LedgerDamaged: a line was altered, or written under another master key.
     """
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made = not file.exists()
     with os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "r+b") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
+        if made:
+            _keep_the_name(file.parent)
         yield ErasureLedger(file, handle, mac)
 
 
@@ -130,6 +133,7 @@ class ErasureLedger:
         self._mac = mac
         self._chain = b""
         self.entries: list[Entry] = []
+        self._people: set[str] = set()
         whole, _, torn = handle.read().rpartition(b"\n")
         if torn:  # a line whose writing was interrupted: what it was about is not complete either
             handle.truncate(len(whole) + (1 if whole else 0))
@@ -137,7 +141,7 @@ class ErasureLedger:
             self._take(file, number, line)
 
     def __contains__(self, person: str) -> bool:
-        return any(entry.person == person for entry in self.entries)
+        return person in self._people
 
     def add(self, fact: PersonErased) -> Entry:
         """Adds an erasure; it is on the disk when this returns."""
@@ -147,8 +151,7 @@ class ErasureLedger:
         self._handle.write(orjson.dumps(told | {"chain": chain.hex()}) + b"\n")
         self._handle.flush()
         os.fsync(self._handle.fileno())
-        self._chain = chain
-        self.entries.append(entry)
+        self._linked_to(entry, chain)
         return entry
 
     def _take(self, file: Path, number: int, line: bytes) -> None:
@@ -161,12 +164,25 @@ class ErasureLedger:
             genuine = False
         if not genuine:
             raise _damaged(file, f"line {number} was altered, or written with another master key")
+        self._linked_to(entry, chain)
+
+    def _linked_to(self, entry: Entry, chain: bytes) -> None:
         self._chain = chain
         self.entries.append(entry)
+        self._people.add(entry.person)
 
     def _linked(self, told: dict[str, Any]) -> bytes:
         message = self._chain + orjson.dumps(told, option=orjson.OPT_SORT_KEYS)
         return self._mac(_PURPOSE, message)
+
+
+def _keep_the_name(folder: Path) -> None:
+    """Writes a folder to the disk: a file made in it is then found there after a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _told(entry: Entry) -> dict[str, Any]:

@@ -1,6 +1,19 @@
-"""Carries out an erasure so that neither a crash nor a restored backup undoes it."""
+"""Carries out an erasure so that neither a crash nor a restored backup undoes it.
 
-from collections.abc import Callable, Iterable
+The steps of one erasure, each on the disk before the next begins:
+
+1. the vault notes that it has begun;
+2. the log records person.erased;
+3. the vault destroys the key, and buries the person for good;
+4. the erasure ledger gets its line;
+5. copies of the person's facts are cleared from where they wait;
+6. the vault takes its note back.
+
+While the note stands nothing is served (see heeding.py). Whoever erases next, or replays, completes
+what was begun: from step 2 on the erasure is done to its end, before that it never was.
+"""
+
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple, cast
@@ -17,6 +30,8 @@ from service.erasure.ledger import Entry, ErasureLedger, held
 
 NOT_KNOWN: Final = "not-known"
 """Stands for who approved an erasure of which only the vault still knows."""
+Clear = Callable[[Collection[str]], object]
+"""Clears what waits somewhere and may hold copies of what was said about these people."""
 
 
 class Replayed(NamedTuple):
@@ -30,12 +45,13 @@ class Replayed(NamedTuple):
 
 
 def erase(
-    log: CareerLog, file: Path, person: str, decide: Callable[[Records], Decision]
+    log: CareerLog,
+    file: Path,
+    person: str,
+    decide: Callable[[Records], Decision],
+    clear: Clear,
 ) -> CarriedOut:
-    """Records the erasure that `decide` comes to, destroys the key, and adds to the ledger.
-
-    In this order; the vault notes beforehand that it has begun, so that what a crash leaves
-    undone is noticed at the next start and done by `replay`.
+    """Records the erasure that `decide` comes to, and carries it out to its end.
 
     Raises:
         Refused: it may not be; nothing was recorded.
@@ -44,6 +60,7 @@ def erase(
     """
     vault = _vault(log)
     with held(file, vault.mac) as ledger:
+        _finish(log, ledger, clear)
         vault.erasing(person)
         try:
             done = carry_out(log, [f"career-{person}"], decide)
@@ -55,11 +72,23 @@ def erase(
         for fact, _ in done.facts:
             if isinstance(fact, PersonErased) and person not in ledger:
                 ledger.add(fact)
+        clear([person])
         vault.no_longer_erasing(person)
     return done
 
 
-def replay(log: CareerLog, file: Path, anew: bool = False) -> Replayed:
+def finish(log: CareerLog, file: Path, clear: Clear) -> list[str]:
+    """Completes what interrupted erasures left undone; gives those who are erased by that.
+
+    Raises:
+        LedgerDamaged: the ledger was altered; nothing was changed.
+    """
+    vault = _vault(log)
+    with held(file, vault.mac) as ledger:
+        return _finish(log, ledger, clear)
+
+
+def replay(log: CareerLog, file: Path, clear: Clear, anew: bool = False) -> Replayed:
     """Makes store and vault forget again whom the ledger names, and completes what was interrupted.
 
     `anew` also writes into the ledger whom only the vault or the log knows to be erased, for a
@@ -67,17 +96,23 @@ def replay(log: CareerLog, file: Path, anew: bool = False) -> Replayed:
 
     Raises:
         LedgerDamaged: the ledger was altered; nothing was changed.
-        NotReplayed: the ledger lacks people whom the vault erased, and it is not to be made anew.
+        NotReplayed: the ledger lacks people who are erased, and it is not to be made anew.
     """
     vault = _vault(log)
     with held(file, vault.mac) as ledger:
         buried = {person: (basis, at.date()) for person, basis, at in vault.all_erased()}
         begun = vault.being_erased()
-        lacking = [person for person in buried if person not in ledger and person not in begun]
+        on_record = {fact.subject: fact for fact in _erasures(log)}
+        lacking = [
+            person
+            for person in dict.fromkeys((*buried, *on_record))
+            if person not in ledger and person not in begun
+        ]
         if lacking and not anew:
             raise NotReplayed(
-                f"the erasure ledger {file} lacks {len(lacking)} of those whom the vault erased: "
-                "restore the ledger (if it is gone for good: careerlog erase --replay --anew)"
+                f"the erasure ledger {file} lacks {len(lacking)} of those whom the store or the "
+                "vault know to be erased: restore the ledger (if it is gone for good: careerlog "
+                "erase --replay --anew)"
             )
         again = set(vault.keys_of_the_erased())
         destroyed = recorded = 0
@@ -89,29 +124,40 @@ def replay(log: CareerLog, file: Path, anew: bool = False) -> Replayed:
                 log.append([_fact(entry)])
                 recorded += 1
         named = len(ledger.entries)
-        for person in begun:
-            _complete(log, ledger, person, log.stream(f"career-{person}"))
-            vault.no_longer_erasing(person)
-        if anew:
-            for fact in list(_erasures(log)):
-                _complete(log, ledger, fact.subject, [fact])
-            for person in lacking:
-                if person not in ledger:
-                    fact = _of_the_vault(person, *buried[person])
-                    log.append([fact])
-                    ledger.add(fact)
-                    recorded += 1
+        _finish(log, ledger, clear)
+        for person in lacking:
+            fact = on_record.get(person)
+            if fact is None:
+                fact = _of_the_vault(person, *buried[person])
+                log.append([fact])
+                recorded += 1
+            _complete(log, ledger, [fact])
         people = [entry.person for entry in ledger.entries]
+        clear(people)
     return Replayed(people, destroyed, recorded, len(people) - named)
 
 
-def _complete(log: CareerLog, ledger: ErasureLedger, person: str, facts: Iterable[object]) -> None:
-    """Does the rest of an erasure whose fact is on record; without it, it never came to be."""
+def _finish(log: CareerLog, ledger: ErasureLedger, clear: Clear) -> list[str]:
+    vault = _vault(log)
+    erased = []
+    for person in vault.being_erased():
+        if _complete(log, ledger, log.stream(f"career-{person}")):
+            clear([person])
+            erased.append(person)
+        vault.no_longer_erasing(person)
+    return erased
+
+
+def _complete(log: CareerLog, ledger: ErasureLedger, facts: Iterable[object]) -> bool:
+    """Does what is left of an erasure whose fact is on record; without it, it never came to be."""
+    found = False
     for fact in facts:
         if isinstance(fact, PersonErased):
-            _vault(log).erase(person, fact.basis)
-            if person not in ledger:
+            _vault(log).erase(fact.subject, fact.basis)
+            if fact.subject not in ledger:
                 ledger.add(fact)
+            found = True
+    return found
 
 
 def _erasures(log: CareerLog) -> Iterable[PersonErased]:

@@ -37,12 +37,12 @@ def test_a_person_is_forgotten_and_the_other_letters_stay_as_they_were(
     kafka: Kafka, topics: Topics, names: list[str]
 ) -> None:
     before = letters(kafka, topics)
-    assert forget(kafka, topics, "E1") == 2
+    assert forget(kafka, topics, ["E1"]) == 2
     after = letters(kafka, topics)
     assert after == {name: before[name] for name in (names[1], names[3])}
     assert after[names[1]].state == "dropped"
     assert not any(b"career-E1" in (each.value or b"") for each in records_of(kafka, topics.dead))
-    assert forget(kafka, topics, "E1") == 0
+    assert forget(kafka, topics, ["E1"]) == 0
 
 
 @pytest.mark.parametrize("dies_at", ["the copy", "the deletion"])
@@ -66,9 +66,9 @@ def test_a_crash_while_forgetting_loses_nothing_and_forgetting_again_finishes(
 
             broken.setattr(forgetting.DeadLetters, "copy", copy_one)
         with pytest.raises(ConnectionAbortedError):
-            forget(kafka, topics, "E1")
+            forget(kafka, topics, ["E1"])
     assert letters(kafka, topics) == before
-    assert forget(kafka, topics, "E1") == 2
+    assert forget(kafka, topics, ["E1"]) == 2
     assert letters(kafka, topics) == {name: before[name] for name in (names[1], names[3])}
 
 

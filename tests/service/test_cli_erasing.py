@@ -1,4 +1,4 @@
-"""`careerlog erase`, `erasures`, `hold`: one asks, another approves, and no legal matter forbids it."""
+"""`careerlog erase`, `erasures`, `hold`: one asks, another approves; a legal matter forbids it."""
 
 import os
 

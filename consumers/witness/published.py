@@ -5,6 +5,7 @@ from contextlib import closing
 from typing import Any, Final
 
 from kafka import TopicPartition
+from sqlalchemy import Connection
 
 from consumers.kafka.connection import Kafka
 from consumers.kafka.topics import Topics, ensure_topic
@@ -14,7 +15,7 @@ from domain.proof.merkle import root_at
 from domain.proof.refusals import ProofError
 from domain.proof.tiles import reader
 from projections.database import Database
-from projections.ledger.checkpoints import Stored, stored
+from projections.ledger.checkpoints import latest, stored
 from projections.ledger.schema import LedgerError, size_of
 from projections.ledger.tree import stored_tiles
 
@@ -38,14 +39,15 @@ def publish(db: Database, kafka: Kafka, topics: Topics) -> int:
     ensure_topic(kafka, topics, topics.checkpoints)
     last = _last(kafka, topics.checkpoints)
     with db.reading() as connection:
-        ours = stored(connection)
-        if last is not None:
+        if last is None:
+            ours = stored(connection)
+        else:
             said = _said(last, topics.checkpoints)
-            _goes_on(said, connection, ours, topics.checkpoints)
+            _goes_on(said, connection, topics.checkpoints)
             ours = [
                 each
-                for each in ours
-                if each.size > said.size or (each.size == said.size and each.note != last)
+                for each in stored(connection, since=said.size)
+                if each.size > said.size or each.note != last
             ]
     if not ours:
         return 0
@@ -105,13 +107,14 @@ def _said(note: bytes, topic: str) -> Checkpoint:
         ) from None
 
 
-def _goes_on(said: Checkpoint, connection: Any, ours: list[Stored], topic: str) -> None:
+def _goes_on(said: Checkpoint, connection: Connection, topic: str) -> None:
     """This log must be the one that was published, and not be shorter (tlog-checkpoint)."""
-    origins = {checkpoint.parse(each.note)[0].origin for each in ours[-1:]}
-    if origins and origins != {said.origin}:
+    own = latest(connection)
+    origin = said.origin if own is None else checkpoint.parse(own.note)[0].origin
+    if origin != said.origin:
         raise LedgerError(
-            f"{topic} holds checkpoints of the log {said.origin}, not of {origins.pop()}: give "
-            "one of them topics of its own (CAREERLOG_KAFKA_TOPICS); nothing was published"
+            f"{topic} holds checkpoints of the log {said.origin}, not of {origin}: give one of "
+            "them topics of its own (CAREERLOG_KAFKA_TOPICS); nothing was published"
         )
     size = size_of(connection)
     read = reader(size, stored_tiles(connection))

@@ -94,11 +94,15 @@ def latest(connection: Connection) -> Stored | None:
     return found
 
 
-def stored(connection: Connection) -> list[Stored]:
-    """All checkpoints, as the table has them, in the order of their numbers."""
+def stored(connection: Connection, since: int | None = None) -> list[Stored]:
+    """All checkpoints, or those of at least `since` facts, as the table has them, by number."""
     if not is_there(connection):
         return []
-    rows = connection.execute(text(f"{_COLUMNS.text} ORDER BY number"))
+    if since is None:
+        rows = connection.execute(text(f"{_COLUMNS.text} ORDER BY number"))
+    else:
+        asked = text(f"{_COLUMNS.text} WHERE size >= :since ORDER BY number")
+        rows = connection.execute(asked, {"since": since})
     return [Stored(*row) for row in rows]
 
 

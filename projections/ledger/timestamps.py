@@ -25,6 +25,9 @@ TIMESTAMPS: Final = Table(
 _ALL: Final = sql(
     "SELECT checkpoint, response, stamped_at FROM ledger_timestamps ORDER BY checkpoint"
 )
+_ONE: Final = sql(
+    "SELECT checkpoint, response, stamped_at FROM ledger_timestamps WHERE checkpoint = :checkpoint"
+)
 _ADD: Final = sql(
     "INSERT INTO ledger_timestamps (checkpoint, response, stamped_at) "
     "VALUES (:checkpoint, :response, :stamped_at) ON CONFLICT (checkpoint) DO NOTHING"
@@ -65,3 +68,11 @@ def kept(connection: Connection) -> list[Timestamp]:
     if not inspect(connection).has_table(TIMESTAMPS.name):
         return []
     return [Timestamp(*row) for row in connection.execute(_ALL)]
+
+
+def kept_of(connection: Connection, checkpoint: Stored) -> Timestamp | None:
+    """The timestamp of this checkpoint, None where it has none."""
+    if not inspect(connection).has_table(TIMESTAMPS.name):
+        return None
+    row = connection.execute(_ONE, {"checkpoint": checkpoint.number}).one_or_none()
+    return None if row is None else Timestamp(*row)

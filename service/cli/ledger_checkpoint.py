@@ -15,7 +15,7 @@ from projections.ledger.checkpoints import Stored, make
 from projections.ledger.publishing import publish as publish_files
 from projections.ledger.publishing import publish_timestamps
 from projections.ledger.schema import LedgerError
-from projections.ledger.timestamps import Timestamp, keep, kept
+from projections.ledger.timestamps import Timestamp, keep, kept_of
 from projections.ledger.tree import grow
 from service.settings import Settings, settings
 from service.signing import signing_keys
@@ -126,7 +126,7 @@ def _signed(
 def _timestamp(where: Settings, database: Database, signed: Stored) -> Timestamp | None:
     """The checkpoint's timestamp, asked for where it has none yet and an authority is set."""
     with database.reading() as connection:
-        had = {each.checkpoint: each for each in kept(connection)}.get(signed.number)
+        had = kept_of(connection, signed)
     authority = authority_of(where)
     if had is not None or authority is None:
         return had

@@ -30,7 +30,7 @@ READS: Final = {
     "export who": Reads(at_once=True),
     "history": Reads(("employee",)),
     "hold list": Reads(("person",)),
-    "mentors": Reads(("employee",)),
+    "mentors": Reads(("employee", "manager")),
     "metrics": Reads(only_with="rows"),
     "ninebox": Reads(),
     "parked list": Reads(),

@@ -110,3 +110,18 @@ def test_mentors_are_a_table_with_reasons(careerlog: Program):
     ran = careerlog.told(*COMPANY)("mentors", "E1", "--post", "P1", *ON)
     assert "holds P1, since 2021-01-01 @5 (40)" in ran.out
     assert "1 mentor for E1 on 2025-01-01" in ran.out
+
+
+def test_mentors_are_found_for_a_unit_at_once(careerlog: Program):
+    aims = event(
+        *("aspiration.declared", "2022-01-01", "a", "career-E1"), wish="both", target_posts=["P1"]
+    )
+    careerlog.told(*COMPANY, aims)
+    [match] = careerlog("mentors", "--unit", "DATA", *ON, "--json").json
+    assert (match["employee"], match["mentor"], match["post"]) == ("E1", "E3", "P1")
+    assert match["score"] == sum(part["points"] for part in match["parts"])
+    out = careerlog("mentors", "--unit", "DATA", *ON).out
+    assert "holds P1, since 2021-01-01 @5 (40)" in out
+    assert "1 of 1 who aim for a post without a mentor could have one on 2025-01-01" in out
+    ran = careerlog("mentors", *ON)
+    assert (ran.status, "name either an EMPLOYEE, or --unit or --manager" in ran.err) == (2, True)

@@ -122,11 +122,11 @@ def _draw(employee: str, day: date, found: PersonalPlan, words: _Words) -> None:
             f"(declared {found.wish['declared_on']}, fact @{found.wish['position']})"
         )
     else:
-        screen.print(f"{employee} has declared no wish: careerlog declare {employee} --wish ...")
+        screen.print(f"{employee} has declared no wish: careerlog declare {employee} --by ...")
     for plan in found.plans:
         screen.print(_agreement(plan))
     if not found.plans:
-        screen.print(f"No plan on record: careerlog agree {employee} --plan ...")
+        screen.print(f"No plan on record: careerlog agree plan {employee} PLAN --by ...")
     if found.status != "employed":
         gone = f"left on {found.left_on}" if found.left_on else "is not employed yet"
         screen.print(f"{employee} {gone}: nothing is promised; ask about another day with --on.")

@@ -33,8 +33,8 @@ class FacetTable:
     """One facet's table: (subject, ids ..., valid_from, values ..., position, valid_to, known ...).
 
     The primary key begins with the subject, so everything of one person lies together; whoever
-    asks by unit, post or another person goes through an index on that column alone, which a
-    closing row does not touch.
+    asks by unit, post or another person goes through an index on that column and the days of the
+    row, which passes over what was true at other times and which a closing row does not touch.
     """
 
     spec: FacetSpec
@@ -155,7 +155,7 @@ def _facet_table(
         *(
             Index(
                 f"ix_{base}_{column.name}_{generation}",
-                column.name,
+                *(column.name, "valid_from", "valid_to"),
                 postgresql_ops={column.name: "text_pattern_ops"},  # for LIKE 'UNIT.%', too
             )
             for column in columns

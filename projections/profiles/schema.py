@@ -6,7 +6,7 @@ from domain.career.facets import CAREER_FACETS
 from projections.facet_tables import FacetTables, facet_tables
 
 SUBJECT: Final = "employee"
-ASKED_BY: Final = ("unit", "post", "job", "substantive_post")
+ASKED_BY: Final = ("unit", "post", "job", "substantive_post", "target_post")
 
 
 def profile_tables(suffix: str = "", generation: int = 1) -> FacetTables:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, func, select
 
 from projections.as_of import true_on
 from projections.facets_as_of import known_at
@@ -55,23 +55,39 @@ def holders(
     connection: Connection, posts: Sequence[str], on: date, known: int | None = None
 ) -> list[Holder]:
     """Who held one of these posts by the day `on`; who held one last comes first."""
-    at = known_at(known)
-    then, now = _STANDING, _STANDING.alias("now")
-    asked = (
-        select(then.c.employee, then.c.post, then.c.since, now.c.post, then.c.role_fact)
-        .join(now, and_(now.c.employee == then.c.employee, true_on(now, on, known)))
+    at, own = known_at(known), _STANDING.c
+    past = (
+        select(own.employee, own.post, own.since, own.role_fact)
         .where(
-            then.c.post.in_(posts),
-            then.c.status == "employed",
-            then.c.valid_from <= on,
-            then.c.known_from <= at,
-            then.c.known_to > at,
-            now.c.status == "employed",
-            then.c.employee.not_in(select(_ERASURE.c.employee).where(true_on(_ERASURE, on, known))),
+            own.post.in_(posts),
+            own.status == "employed",
+            own.valid_from <= on,
+            own.known_from <= at,
+            own.known_to > at,
         )
-        .order_by(func.coalesce(then.c.since, then.c.valid_from).desc(), then.c.employee)
+        .order_by(func.coalesce(own.since, own.valid_from).desc(), own.employee)
     )
+    rows = connection.execute(past).all()
+    here = _still_here(connection, sorted({row.employee for row in rows}), on, known)
     found: dict[tuple[str, str], Holder] = {}
-    for employee, post, since, current, position in connection.execute(asked):
-        found.setdefault((employee, post), Holder(employee, post, since, current == post, position))
+    for employee, post, since, position in rows:
+        if employee in here:
+            now = here[employee] == post
+            found.setdefault((employee, post), Holder(employee, post, since, now, position))
     return list(found.values())
+
+
+def _still_here(
+    connection: Connection, people: Sequence[str], on: date, known: int | None
+) -> dict[str, str | None]:
+    """Those of them who are employed and not erased -> the post that they hold.
+
+    They are named, not joined: a join makes PostgreSQL read everybody's standing.
+    """
+    own, erased = _STANDING.c, _ERASURE.c.employee
+    asked = select(own.employee, own.post).where(
+        true_on(_STANDING, on, known), own.status == "employed", own.employee.in_(people)
+    )
+    gone = select(erased).where(true_on(_ERASURE, on, known), erased.in_(people))
+    out = set(connection.execute(gone).scalars())
+    return {who: post for who, post in connection.execute(asked) if who not in out}

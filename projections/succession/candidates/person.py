@@ -29,7 +29,7 @@ class Person:
     employee: str
     facets: dict[str, dict[tuple[str, ...], FacetRow]] = field(default_factory=dict)
     begun: dict[date, int] = field(default_factory=dict)
-    """Days on which the employment and the present grade began -> the facts that say so."""
+    """Days on which their standing changed -> the facts that say so."""
 
     def learn(self, facet: str, row: FacetRow) -> None:
         """Takes in a row of a facet."""

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
-from projections.as_of import FacetRow, facet_rows, true_on
+from projections.as_of import FacetRow, among, facet_rows, true_on
 from projections.facet_tables import FacetTable
 from projections.facets_as_of import known_at
 from projections.posts.schema import TABLES as POSTS
@@ -64,31 +64,28 @@ def people(
     found = {employee: Person(employee) for employee in employees}
     for name in (*ABOUT_PEOPLE, *(ABOUT_GROWTH if growing else ())):
         facet = PROFILES.facets[name]
-        where = [facet.table.c.employee.in_(employees), *_narrowed(facet, wanted)]
+        mine = among(connection, facet.table.c.employee, employees)
+        where = [mine, *_narrowed(facet, wanted)]
         for row in facet_rows(connection, facet, on, known, *where):
             found[row.subject].learn(name, row)
-    for employee, day, position in connection.execute(_begun(employees, on, known)):
+    standing = among(connection, _STANDING.c.employee, employees)
+    for employee, day, position in connection.execute(_begun(standing, on, known)):
         found[employee].begun[day] = position
-    among = _CALIBRATION.table.c.employee.in_(employees)
-    for row in facet_rows(connection, _CALIBRATION, on, known, among):
+    calibrated = among(connection, _CALIBRATION.table.c.employee, employees)
+    for row in facet_rows(connection, _CALIBRATION, on, known, calibrated):
         found[row.ids[0]].learn("calibration", row._replace(ids=(row.subject,)))
     return list(found.values())
 
 
-def _begun(employees: Sequence[str], on: date, known: int | None) -> Select[Any]:
-    """On which fact it rests since when people are employed, and since when in their grade."""
-    now, then, at = _STANDING, _STANDING.alias("then"), known_at(known)
-    return (
-        select(then.c.employee, then.c.valid_from, then.c.position)
-        .join_from(now, then, then.c.employee == now.c.employee)
-        .where(
-            true_on(now, on, known),
-            now.c.employee.in_(employees),
-            then.c.employee.in_(employees),
-            or_(then.c.valid_from == now.c.hired_on, then.c.valid_from == now.c.in_grade_since),
-            then.c.known_from <= at,
-            then.c.known_to > at,
-        )
+def _begun(theirs: ColumnElement[bool], on: date, known: int | None) -> Select[Any]:
+    """The days on which anything of their standing began, and the facts that say so.
+
+    Not only the days of the hire and the grade: to ask for those takes a join, for which PostgreSQL
+    reads everybody's standing.
+    """
+    own, at = _STANDING.c, known_at(known)
+    return select(own.employee, own.valid_from, own.position).where(
+        theirs, own.valid_from <= on, own.known_from <= at, own.known_to > at
     )
 
 

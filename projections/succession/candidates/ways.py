@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple
 
-from sqlalchemy import Connection, and_, case, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, or_, select
 
-from projections.as_of import true_on
+from projections.as_of import among, true_on
 from projections.posts.schema import TABLES as POSTS
 from projections.profiles.schema import TABLES as PROFILES
 
@@ -108,7 +108,10 @@ def ways(
     found = Ways()
     if not aims:
         return found
-    for row in connection.execute(_trainings(aims, employees, on, known)):
+    theirs = [
+        among(connection, table.c.employee, employees) for table in (_TRAINING, _ACTION, _GOAL)
+    ]
+    for row in connection.execute(_trainings(aims, theirs, on, known)):
         found.learn_training(row)
     seen = set()
     for row in connection.execute(_posts(aims, units, on, known)):
@@ -118,7 +121,9 @@ def ways(
     return found
 
 
-def _trainings(aims: Sequence[str], employees: Sequence[str], on: date, known: int | None) -> Any:
+def _trainings(
+    aims: Sequence[str], theirs: Sequence[ColumnElement[bool]], on: date, known: int | None
+) -> Any:
     training, action, goal = _TRAINING.c, _ACTION.c, _GOAL.c
     return (
         select(training.employee, training.training, training.title, training.status)
@@ -130,12 +135,10 @@ def _trainings(aims: Sequence[str], employees: Sequence[str], on: date, known: i
         )
         .join(_GOAL, and_(goal.employee == action.employee, goal.goal == action.goal))
         .where(
-            training.employee.in_(employees),
+            *theirs,
             training.action.is_not(None),
             true_on(_TRAINING, on, known),
-            action.employee.in_(employees),
             true_on(_ACTION, on, known),
-            goal.employee.in_(employees),
             true_on(_GOAL, on, known),
             or_(goal.target_skill.in_(aims), goal.target_certificate.in_(aims)),
         )

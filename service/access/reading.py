@@ -14,7 +14,12 @@ from projections.audit.mentions import NAMED_BY
 MOST_FACTS: Final = 10
 """Of so many facts at most consists one reading; who reads of more people reads of everybody."""
 _PEOPLE: Final = frozenset(
-    {*NAMED_BY["person"], *NAMED_BY["involved"], "candidate", "mentor", "incumbent", "filled_by"}
+    {
+        *NAMED_BY["actor"],
+        *NAMED_BY["person"],
+        *NAMED_BY["involved"],
+        *("candidate", "mentor", "incumbent", "filled_by", "closed_by", "reopened_by", "reader"),
+    }
 )
 """The names under which answers tell of people."""
 _CAREER: Final = "career-"

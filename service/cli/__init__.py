@@ -81,6 +81,7 @@ from . import (
     onet,
     parked,
     paths,
+    periods,
     planned,
     posts,
     project,
@@ -202,6 +203,7 @@ for command in (
     erasing,
     holding,
     retaining,
+    periods,
 ):
     command.register(app)
 logged_before_answering(app)

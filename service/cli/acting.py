@@ -10,7 +10,9 @@ import typer
 
 from domain.decisions.deciding import Act, Decision, NeedsReason, Refused
 from domain.log import CareerLog
+from service.closed_periods import flags
 from service.deciding import CarriedOut, Records, carry_out
+from service.settings import settings
 
 from .opening import opened_log
 from .options import day
@@ -85,8 +87,15 @@ def acted(
 ) -> None:
     """Carries a command out on a store that is there, and says what was recorded."""
     with opened_log(store, must_exist=True) as log:
-        done = carry(log, streams, decide)
+        done = flagged(log, store, carry(log, streams, decide))
     answer(done, json)
+
+
+def flagged(log: CareerLog, store: str | None, done: CarriedOut) -> CarriedOut:
+    """What was carried out, with what to know about facts that came late for a closed period."""
+    positions = {receipt.position for _, receipt in done.facts if receipt.position}
+    late = flags(log, settings(store).store, positions)
+    return done._replace(flags=(*done.flags, *late))
 
 
 def answer(done: CarriedOut, json: bool) -> None:

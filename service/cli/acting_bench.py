@@ -13,7 +13,7 @@ from projections.posts.projection import POSTS
 from projections.succession.bench import benches_of
 from service.deciding import Records
 
-from .acting import answer, career, carry, position
+from .acting import answer, career, carry, flagged, position
 from .opening import opened_log, opened_projections
 from .progress import Bar
 
@@ -63,6 +63,7 @@ def weighed(
             )
 
         done = carry(log, [position(post), *map(career, employees)], decided)
+        done = flagged(log, store, done)
     answer(done, json)
 
 
@@ -81,6 +82,7 @@ def ended(
             [position(post), career(employee)],
             lambda records: decide(_bench(records, post, employee, interim, {}, LIMITS)),
         )
+        done = flagged(log, store, done)
     answer(done, json)
 
 

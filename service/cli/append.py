@@ -3,7 +3,7 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -15,8 +15,10 @@ import typer
 from consumers.wire import Invalid, Item, read_cloud_events, sent_fact
 from domain.events.base import Event
 from domain.log import CareerLog
+from projections.audit.closed_periods import KIND
+from service.closed_periods import late_facts
 
-from .opening import opened_log
+from .opening import opened_log, opened_projections
 from .options import Json, Store
 from .output import console, counted, print_json, shown
 from .progress import Bar
@@ -41,12 +43,15 @@ def append(
     Facts that cannot be understood, or that contradict what the same sender sent under the same
     id, are named and left out; the rest is recorded, and the exit status is 1.
     """
-    with _opened(file) as (handle, size), opened_log(store) as log, Bar("Appending", size) as bar:
-        told = Told(every=json)
-        items = read_cloud_events(handle)
-        while batch := list(islice(items, BATCH)):
-            told.take(record(log, batch))
-            bar.at(handle.tell() if size else told.tally.total())
+    with _opened(file) as (handle, size), opened_log(store) as log:
+        told, before = Told(every=json), log.head()
+        with Bar("Appending", size) as bar:
+            items = read_cloud_events(handle)
+            while batch := list(islice(items, BATCH)):
+                told.take(record(log, batch))
+                bar.at(handle.tell() if size else told.tally.total())
+        with opened_projections(store) as database:
+            told.flag({each.position for each in late_facts(database, log, after=before)})
     if json:
         print_json(told.rows)
     else:
@@ -63,6 +68,10 @@ class Told:
     """Whether all rows are kept; else the first refused ones, however long the input is."""
     tally: Counter[str] = field(default_factory=Counter)
     rows: list[Row] = field(default_factory=list)
+    last: int = 0
+    """The position of what was recorded last."""
+    late: int = 0
+    """How many facts, recorded since this began, are of a closed period."""
 
     @property
     def refused(self) -> int:
@@ -73,8 +82,17 @@ class Told:
         """Counts another batch."""
         for row in rows:
             self.tally[row["status"]] += 1
+            if row["status"] == "recorded":
+                self.last = row["position"]
             if self.every or (row["errors"] and self.refused <= _SHOWN):
                 self.rows.append(row)
+
+    def flag(self, late: Collection[int]) -> None:
+        """Takes note of the positions of facts that came late for a closed period."""
+        self.late = sum(position <= self.last for position in late)
+        for row in self.rows:
+            if row["status"] == "recorded" and row["position"] in late:
+                row["flagged"] = [KIND]
 
 
 @contextmanager
@@ -127,6 +145,9 @@ def _summarise(told: Told) -> None:
         if tally[status]
     ]
     screen.print(f"{counted(tally.total(), 'fact')}: {', '.join(parts) or 'nothing to record'}")
+    if told.late:
+        late = counted(told.late, "fact is", "facts are")
+        screen.print(f"note: {late} of a period that is closed: careerlog period late")
 
 
 def register(app: typer.Typer) -> None:

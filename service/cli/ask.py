@@ -12,6 +12,7 @@ from domain.timeline import fold
 from projections.parked import waiting_of
 from projections.posts import queries as posts
 from projections.profiles import queries
+from service import closed_periods
 
 from .card import card
 from .history import lines
@@ -108,7 +109,11 @@ def anomalies(known: KnownOption = None, store: Store = None, json: Json = False
     """List the contradictions on the record, each with the facts that are involved."""
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles", "posts")
-        found = [*queries.anomalies(database, position), *posts.anomalies(database, position)]
+        found = [
+            *queries.anomalies(database, position),
+            *posts.anomalies(database, position),
+            *closed_periods.anomalies(database, log, position),
+        ]
     names_in(found)
     if json:
         print_json(found)

@@ -144,7 +144,7 @@ def anomalies(
     write = _writer(format, out)
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, *_KEPT_UP)
-        _tell(write, sheets.anomalies(database, position), out, json)
+        _tell(write, sheets.anomalies(database, log, position), out, json)
 
 
 def facts(

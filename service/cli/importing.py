@@ -7,10 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
+from domain.log import CareerLog
 from projections import engine
 from projections.database import Database
 from projections.posts import queries as posts
 from projections.profiles import queries as profiles
+from service.closed_periods import late_facts
 from service.importer.checking import plan_of
 from service.importer.errors import MappingError
 from service.importer.preparing import prepared
@@ -76,7 +78,7 @@ def import_files(
         with opened_projections(store) as database:
             with Bar("Projecting") as bar:
                 engine.refresh(database, log, on_progress=bar.projected)
-            anomalous = _anomalous(database)
+            anomalous = _anomalous(database, log)
     answer = {
         "facts": len(ready.facts),
         "recorded": tally.recorded,
@@ -95,10 +97,14 @@ def import_files(
         raise typer.Exit(1)
 
 
-def _anomalous(database: Database) -> set[int]:
-    """The positions of facts that contradict the record; each anomaly names its fact first."""
+def _anomalous(database: Database, log: CareerLog) -> set[int]:
+    """The positions of facts that contradict the record, or came late for a closed period.
+
+    Each anomaly names its fact first.
+    """
     found = [*profiles.anomalies(database), *posts.anomalies(database)]
-    return {anomaly["positions"][0] for anomaly in found}
+    late = {each.position for each in late_facts(database, log)}
+    return late | {anomaly["positions"][0] for anomaly in found}
 
 
 def _account(report: TableReport) -> dict[str, Any]:

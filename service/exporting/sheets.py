@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
+from domain.log import CareerLog
 from domain.position.facets import ON_THE_BENCH
 from projections.as_of import FacetRow, facet_rows
 from projections.audit import queries as audit
@@ -15,6 +16,7 @@ from projections.profiles import queries as profiles
 from projections.profiles.schema import TABLES as PROFILES
 from projections.succession.metrics import queries as metrics
 from projections.succession.metrics.asked import Asked as AskedOfMetrics
+from service import closed_periods
 from service.exporting.sheet import Column, Sheet, columns_of
 
 FACETS: Final[dict[str, FacetTable]] = {**PROFILES.facets, **POSTS.facets}
@@ -73,9 +75,13 @@ def measured(db: Database, asked: AskedOfMetrics) -> Sheet:
     return Sheet(_METRICS, metrics.metrics(db, asked), told)
 
 
-def anomalies(db: Database, known: int) -> Sheet:
-    """The contradictions on record."""
-    rows = [*profiles.anomalies(db, known), *posts.anomalies(db, known)]
+def anomalies(db: Database, log: CareerLog, known: int) -> Sheet:
+    """The contradictions on record, and what came late for a closed period."""
+    rows = [
+        *profiles.anomalies(db, known),
+        *posts.anomalies(db, known),
+        *closed_periods.anomalies(db, log, known),
+    ]
     return Sheet(_ANOMALIES, rows, _asked(known=known))
 
 

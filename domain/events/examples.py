@@ -432,7 +432,8 @@ EXAMPLE_DATA: Final[dict[str, dict[str, Any]]] = {
     "access.logged": {
         "effective_on": "2024-03-01",
         "actor": "E0042",
-        "question": "careerlog show",
+        "account": "asmith",
+        "question": "show --on",
         "people": ["E1024"],
         "purpose": "succession planning 2024",
         "outcome": "allowed",

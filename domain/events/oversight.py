@@ -26,6 +26,8 @@ class AccessLogged(Event):
     written_here: ClassVar[bool] = True
     streams: ClassVar[tuple[str, ...]] = ("access",)
 
+    account: Name | None = None
+    """The operating system's user who asked, where the reader goes by another name."""
     question: Name
     """What was asked: the command or the API's path, without personal values."""
     people: Annotated[tuple[Identifier, ...], Field(max_length=MOST_PEOPLE)] = ()

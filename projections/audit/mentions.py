@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any, Final
 
 from domain.events.base import Event
+from domain.events.oversight import AccessLogged
 from domain.events.records import RecordCorrected
 
 Mention = tuple[str, str]
@@ -19,6 +20,8 @@ OF_STREAMS: Final = {
     "period": "period",
 }
 """What the subject of a stream is, by the stream's kind."""
+EVERYBODY: Final[Mention] = ("everybody", "")
+"""What an entry of the access log mentions that is about all people."""
 NAMED_BY: Final = {
     "actor": ("actor",),
     "person": ("employee", "person", "people"),
@@ -60,6 +63,8 @@ def mentioned(fact: Event) -> Iterator[Mention]:
     for field, what in _naming_fields(type(fact)):
         if (value := values[field]) is not None:
             yield from _each(what, value)
+    if isinstance(fact, AccessLogged) and not fact.people and fact.unit is None:
+        yield EVERYBODY
     if isinstance(fact, RecordCorrected):
         for field, value in fact.changes.items():
             if field in _WHAT and value is not None:

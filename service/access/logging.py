@@ -16,7 +16,7 @@ from projections.database import Database, NotProjected, open_database
 from projections.profiles.schema import TABLES
 from service.access.readers import AccessDenied, readers_in
 from service.access.reading import Reading
-from service.settings import Settings
+from service.settings import Settings, SettingsError
 
 _STANDING: Final = TABLES.facets[STANDING].table
 _ASKED_AT_ONCE: Final = 500
@@ -26,10 +26,8 @@ class NotLogged(Exception):
     """The access log could not be written, so no answer is given: why, and what to do."""
 
 
-def reader_of(where: Settings) -> str:
-    """Who reads, as set; else the user that the operating system knows, as an id."""
-    if where.reader is not None:
-        return where.reader
+def account() -> str:
+    """The user that the operating system knows, as an id."""
     try:
         user = getpass.getuser()
     except (KeyError, OSError):
@@ -42,12 +40,16 @@ def logged(log: CareerLog, where: Settings, reading: Reading) -> None:
 
     Raises:
         AccessDenied: the readers' file does not let this reader have it; that is on record too.
-        SettingsError: the readers' file cannot be used.
+        SettingsError: the readers' file cannot be used, so nobody may have anything: on record too.
     """
     today = date.today()
-    allowed = where.readers is None or readers_in(where.readers).allow(
-        reading, lambda people: _units(where, people, today)
-    )
+    try:
+        allowed = where.readers is None or readers_in(where.readers).allow(
+            reading, lambda people: _units(where, people, today)
+        )
+    except SettingsError:
+        log.append(reading.facts("denied", today))
+        raise
     log.append(reading.facts("allowed" if allowed else "denied", today))
     if not allowed:
         raise AccessDenied(

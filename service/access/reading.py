@@ -32,6 +32,7 @@ class Reading:
     reader: str
     question: str
     purpose: str | None = None
+    account: str | None = None
     people: tuple[str, ...] = ()
     unit: str | None = None
     names_nobody: bool = field(default=False, init=False)
@@ -57,11 +58,14 @@ class Reading:
         """The entries of the access log: one, or as many as it takes to name all people."""
         act = Act(str(uuid4()), self.reader, on)
         parts = range(0, max(len(self.people), 1), MOST_PEOPLE)
+        together = act.id if len(parts) > 1 else None
         return [
             act.fact(
                 AccessLogged,
                 f"access-{on}",
                 number,
+                correlation_id=together,
+                account=self.account,
                 question=self.question,
                 people=self.people[start : start + MOST_PEOPLE],
                 unit=self.unit,

@@ -48,6 +48,7 @@ from service.settings import SettingsError
 from service.timestamping import NotTimestamped
 
 from . import (
+    access,
     acting_goals,
     acting_nominations,
     acting_openings,
@@ -200,6 +201,7 @@ for command in (
     replay,
     evidence,
     export,
+    access,
     erasing,
     holding,
     retaining,

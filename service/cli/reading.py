@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from functools import wraps
 from typing import Annotated, Any, Final, NamedTuple
 
@@ -14,14 +15,17 @@ from typer.models import OptionInfo
 
 from domain.store.placing import StoreUnavailable
 from service.access.gate import gated
-from service.access.logging import NotLogged, logged, reader_of
+from service.access.logging import NotLogged, account, logged
 from service.access.reading import Reading, people_in
 from service.settings import settings
 
 from .acting import an_id
 from .opening import existing_log
+from .options import Known
 
 _NO_PART_OF_THE_QUESTION: Final = frozenset({"store", "json", "kafka", "reader", "purpose"})
+_TOLD: Final = frozenset({"format", "metric", "name", "order", "post", "rows", "type"})
+"""Parameters whose text names nobody."""
 _now: ContextVar[Reading | None] = ContextVar("reading", default=None)
 
 As = Annotated[
@@ -79,10 +83,13 @@ def reading(command: Callable[..., Any], name: str, reads: Reads) -> Callable[..
             return command(**given)
         store = given.get("store")
         people = tuple(sorted({each for of in reads.people for each in _ids(given.get(of))}))
+        where, user = settings(store), account()
+        named = reader or where.reader or user
         asked = Reading(
-            reader or reader_of(settings(store)),
+            named,
             _question(name, signature, given),
-            purpose,
+            purpose or where.purpose,
+            user if user != named else None,
             people,
             given.get(reads.unit),
         )
@@ -137,21 +144,35 @@ def _log(asked: Reading, store: str | None) -> None:
 
 
 def _question(name: str, signature: inspect.Signature, given: dict[str, Any]) -> str:
-    """The command with the names of what was given, never the values: they could be personal."""
+    """The command with what was given: days, positions, numbers, and ids of posts and facets.
+
+    Of anything else, which might be personal, only the option's name; whose data it is stands in
+    the entry's own fields.
+    """
     options = [
-        _written(each, parameter)
+        _written(each, parameter, given[each])
         for each, parameter in signature.parameters.items()
         if each not in _NO_PART_OF_THE_QUESTION and given[each] != parameter.default
     ]
     return " ".join([name, *filter(None, options)])[:160]
 
 
-def _written(name: str, parameter: inspect.Parameter) -> str:
+def _written(name: str, parameter: inspect.Parameter, given: Any) -> str:
+    value = _told(name, given)
     for info in getattr(parameter.annotation, "__metadata__", ()):
         if isinstance(info, OptionInfo):
             declared = [each.split("/")[0] for each in info.param_decls or ()]
-            return declared[0] if declared else f"--{name.replace('_', '-')}"
-    return ""
+            option = declared[0] if declared else f"--{name.replace('_', '-')}"
+            return f"{option} {value}".rstrip()
+    return value
+
+
+def _told(name: str, given: Any) -> str:
+    if isinstance(given, Known):
+        return f"@{given.position}" if given.moment is None else given.moment.isoformat()
+    if isinstance(given, date) or (isinstance(given, int) and not isinstance(given, bool)):
+        return str(given)
+    return str(given) if name in _TOLD and isinstance(given, str) else ""
 
 
 def _ids(value: Any) -> Iterator[str]:

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, column, or_, select, table
+from sqlalchemy import ColumnElement, Select, or_, select
 
-from domain.codec import revive
 from domain.events.base import Event
 from domain.events.oversight import AccessLogged
+from projections.audit.facts_at import facts_at
 from projections.audit.mentions import EVERYBODY
 from projections.audit.schema import TABLES
 from projections.database import Database
@@ -20,8 +20,6 @@ Outcome = Literal["allowed", "denied"]
 Whose = Literal["person", "unit", "everybody"]
 _FACTS: Final = TABLES.facts.c
 _MENTIONS: Final = TABLES.mentions.c
-_ROW: Final = ("notification_id", "originator_id", "originator_version", "topic", "state")
-_LOG: Final = table("stored_events", *(column(name) for name in _ROW))
 
 
 class Asked(NamedTuple):
@@ -63,12 +61,10 @@ def units_above(units: Collection[str]) -> set[str]:
 
 
 def _page(db: Database, asked: Asked, after: int) -> list[Event]:
-    own = _LOG.c
-    places = select(_FACTS.position).where(_FACTS.position > after, *_conditions(asked))
-    first = places.order_by(_FACTS.position).limit(AT_ONCE)
-    wanted = select(_LOG).where(own.notification_id.in_(first)).order_by(own.notification_id)
+    wanted = select(_FACTS.position).where(_FACTS.position > after, *_conditions(asked))
     with db.reading() as connection:
-        return [revive(*row) for row in connection.execute(wanted)]
+        places = list(connection.scalars(wanted.order_by(_FACTS.position).limit(AT_ONCE)))
+    return list(facts_at(db, places))
 
 
 def _conditions(asked: Asked) -> Iterator[ColumnElement[bool]]:

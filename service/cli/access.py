@@ -19,7 +19,6 @@ from .options import Json, KnownOption, Store, day
 from .output import console, counted, print_json, table
 from .pinned import pinned
 from .progress import Bar
-from .reading import names_in
 
 _COLUMNS: Final = ("position", "at", "reader", "question", "purpose", "of", "outcome")
 _NAMED: Final = 3
@@ -68,8 +67,6 @@ def access(
         )
         found = list(accesses(database, asked))
     found = found if limit is None else found[-limit:]
-    if person is None and reader_read is None:
-        names_in(found)
     if json:
         print_json(found)
         return

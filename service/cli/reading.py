@@ -1,6 +1,7 @@
 """Commands that read personal data: each is logged before its answer is printed."""
 
 import inspect
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -28,6 +29,13 @@ _TOLD: Final = frozenset({"format", "metric", "name", "order", "post", "rows", "
 """Parameters whose text names nobody."""
 _now: ContextVar[Reading | None] = ContextVar("reading", default=None)
 
+
+def _purpose(text: str) -> str:
+    if not text.isprintable() or not 1 <= len(text) <= 160:
+        raise typer.BadParameter("write one line of at most 160 characters")
+    return text
+
+
 As = Annotated[
     str | None,
     typer.Option(
@@ -43,6 +51,7 @@ Purpose = Annotated[
     str | None,
     typer.Option(
         "--purpose",
+        parser=_purpose,
         envvar="CAREERLOG_PURPOSE",
         metavar="WHY",
         help="What for, for the access log; names nobody.",
@@ -82,16 +91,17 @@ def reading(command: Callable[..., Any], name: str, reads: Reads) -> Callable[..
         if reads.only_with and not given[reads.only_with]:
             return command(**given)
         store = given.get("store")
-        people = tuple(sorted({each for of in reads.people for each in _ids(given.get(of))}))
+        named = {each for of in reads.people for each in _checked(of, _ids(given.get(of)))}
+        [unit] = [*_checked(reads.unit, _ids(given.get(reads.unit))), None][:1]
         where, user = settings(store), account()
-        named = reader or where.reader or user
+        reader = reader or where.reader or user
         asked = Reading(
-            named,
+            reader,
             _question(name, signature, given),
             purpose or where.purpose,
-            user if user != named else None,
-            people,
-            given.get(reads.unit),
+            None if user == reader else user,
+            tuple(sorted(named)),
+            unit,
         )
         with _answering(asked, store, reads.at_once):
             return command(**given)
@@ -134,13 +144,21 @@ def _log(asked: Reading, store: str | None) -> None:
     try:
         with existing_log(store) as log:
             logged(log, settings(store), asked)
-    except (PersistenceError, SQLAlchemyError, StoreUnavailable, OSError) as error:
-        cause = getattr(error, "orig", None) or error
+    except Exception as error:
+        if not _of_the_store(error):
+            raise
+        cause = str(getattr(error, "orig", None) or error).partition("\n")[0]
         raise NotLogged(
             f"no answer, because the access log could not be written ({cause}): every read of "
             "personal data is a fact in the store, so this user must be able to write to the "
             "store (for SQLite, to its file and folder)"
         ) from None
+
+
+def _of_the_store(error: Exception) -> bool:
+    """Whether the store refused; drivers raise errors of their own, and psycopg may be absent."""
+    ours = (PersistenceError, SQLAlchemyError, StoreUnavailable, sqlite3.Error, OSError)
+    return isinstance(error, ours) or type(error).__module__.partition(".")[0] == "psycopg"
 
 
 def _question(name: str, signature: inspect.Signature, given: dict[str, Any]) -> str:
@@ -173,6 +191,19 @@ def _told(name: str, given: Any) -> str:
     if isinstance(given, date) or (isinstance(given, int) and not isinstance(given, bool)):
         return str(given)
     return str(given) if name in _TOLD and isinstance(given, str) else ""
+
+
+def _checked(name: str, ids: Iterator[str]) -> Iterator[str]:
+    """Ids that an entry of the access log can hold.
+
+    Raises:
+        typer.BadParameter: one that nobody and nothing can have.
+    """
+    for each in ids:
+        try:
+            yield an_id(each)
+        except typer.BadParameter as wrong:
+            raise typer.BadParameter(wrong.message, param_hint=name.upper()) from None
 
 
 def _ids(value: Any) -> Iterator[str]:

@@ -87,6 +87,7 @@ def sent_fact(event: Mapping[str, Any]) -> Event:
 
 _COMMANDS: Final = {
     "access": "access, which shows what was logged",
+    "correction": "correct",
     "erasure": "erase",
     "hold": "hold",
     "period": "period",

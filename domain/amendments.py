@@ -62,7 +62,7 @@ def _misdirected(fact: Targeting, facts: Mapping[Identity, Event]) -> Anomaly | 
             f"no fact {fact.target[1]} of {fact.target[0]} is on this stream yet; "
             "it takes effect when that arrives",
         )
-    if isinstance(fact, RecordAnnotated):
+    if not is_amendment(fact):
         return None
     if isinstance(fact, RecordRescinded) and isinstance(target, RecordRescinded):
         return anomaly(

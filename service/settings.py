@@ -3,9 +3,9 @@
 import os
 import re
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 
@@ -16,12 +16,23 @@ from domain.events.base import Identifier
 from domain.store.address import store_address
 
 DEFAULT_STORE: Final = "sqlite:///careerlog.db"
+Act = Literal["nomination", "erasure", "correction"]
+_ACTS: Final = get_args(Act)
 _SQLITE: Final = "sqlite:///"
 _ENDINGS: Final = (".db", ".sqlite", ".sqlite3")
 
 
 class SettingsError(Exception):
     """A setting that cannot be used: which one, and what to write instead."""
+
+
+def _acts(text: str) -> str:
+    if unknown := {each.strip() for each in text.split(",")} - {*_ACTS, "none"}:
+        raise ValueError(
+            f"there is no {' or '.join(sorted(unknown)) or 'such act'}; write any of "
+            f"{', '.join(_ACTS)}, with commas between, or none"
+        )
+    return text
 
 
 class Settings(BaseSettings):
@@ -84,13 +95,17 @@ class Settings(BaseSettings):
     """What for, for the access log."""
     readers: Path | None = None
     """Who may read whom, in TOML; without it everybody who can reach the store, logged."""
-    second_person: str = "nomination,erasure"
+    second_person: Annotated[str, AfterValidator(_acts)] = "nomination,erasure"
     """What takes a second person: nomination, erasure, correction, with commas between."""
 
     account_home_pages: str = ""
     """Systems whose account names are employee ids, with blanks between; none: all that send."""
     mail_domains: str = ""
     """Domains whose e-mail addresses begin with the employee id, with blanks between."""
+
+    def needs_second(self, act: Act) -> bool:
+        """Whether an act takes effect only once another person approves it."""
+        return act in {each.strip() for each in self.second_person.split(",")}
 
     @property
     def people(self) -> People:
@@ -215,7 +230,8 @@ def settings(store: str | None = None, kafka: str | None = None) -> Settings:
         found = Settings(**{name: value for name, value in told.items() if value is not None})
     except ValidationError as wrong:
         named = ", ".join(
-            f"CAREERLOG_{'_'.join(map(str, error['loc'])).upper()}: {error['msg']}"
+            f"CAREERLOG_{'_'.join(map(str, error['loc'])).upper()}: "
+            f"{error['msg'].removeprefix('Value error, ')}"
             for error in wrong.errors(include_input=False)
         )
         raise SettingsError(f"a setting cannot be read: {named}") from None

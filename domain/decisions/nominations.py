@@ -62,8 +62,8 @@ def nominate(
     return decided(act, post, [fact], found)
 
 
-def approve(bench: Bench, act: Act, why: str | None = None) -> Decision:
-    """A second person approves a nomination.
+def approve(bench: Bench, act: Act, why: str | None = None, by_one: bool = False) -> Decision:
+    """A second person approves a nomination; the same one, where `by_one` is set.
 
     Raises:
         Refused: the post is not open, the person not employed or not nominated; the approver
@@ -78,7 +78,7 @@ def approve(bench: Bench, act: Act, why: str | None = None) -> Decision:
             f"{bench.career.subject} was approved on {known.decided_on} by "
             f"{known.decided_by or 'nobody named'}; there is nothing left to approve"
         )
-    if act.by == known.nominated_by:
+    if act.by == known.nominated_by and not by_one:
         raise Refused(
             f"{act.by} nominated {bench.career.subject}, so somebody else must approve: "
             "a nomination needs two people"

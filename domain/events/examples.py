@@ -456,6 +456,21 @@ EXAMPLE_DATA: Final[dict[str, dict[str, Any]]] = {
         "reason": "labour court",
     },
     "hold.released": {"effective_on": "2024-09-01", "actor": "E0042", "matter": "case-2024-17"},
+    "correction.requested": {
+        "effective_on": "2024-03-01",
+        "actor": "E0042",
+        "reason": "the letter says Lead Engineer",
+        "target_id": "example-career.promoted",
+        "target_source": "urn:example:hr",
+        "target_type": "career.promoted",
+        "changes": {"title": "Lead Engineer"},
+    },
+    "correction.refused": {
+        "effective_on": "2024-03-04",
+        "actor": "E0043",
+        "reason": "the letter was withdrawn",
+        "target_id": "example-correction.requested",
+    },
     "period.closed": {
         "effective_on": "2024-04-10",
         "actor": "E0042",

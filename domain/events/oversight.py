@@ -1,15 +1,15 @@
-"""Oversight: who read what, who may not be erased, what was asked to be erased, closed periods.
+"""Oversight: who read what, what was asked to be erased or corrected, holds, closed periods.
 
 Careerlog writes these facts itself when somebody uses it; no HR system sends them. They are sealed,
 hashed and proved like any other.
 """
 
-from typing import Annotated, ClassVar, Final, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
 from .base import Day, Event, Identifier, Name
-from .records import Basis
+from .records import Basis, Changing, Targeting
 
 MOST_PEOPLE: Final = 1_000
 """Up to so many people are named in one entry of the access log."""
@@ -69,6 +69,26 @@ class HoldReleased(Event):
     written_here: ClassVar[bool] = True
 
     matter: Identifier
+
+
+class CorrectionRequested(Changing):
+    """Written when somebody asks to correct a fact, or to rescind it; another one approves.
+
+    `changes` is what a record.corrected would hold; left out, the fact is to be rescinded. Once
+    approved, the correction names the request as its cause; `actor` asks there, and approves here.
+    """
+
+    type: ClassVar[str] = "correction.requested"
+    written_here: ClassVar[bool] = True
+
+    changes: Annotated[dict[str, Any], Field(min_length=1)] | None = None
+
+
+class CorrectionRefused(Targeting):
+    """Written when a request to correct or rescind a fact is turned down; `reason` says why."""
+
+    type: ClassVar[str] = "correction.refused"
+    written_here: ClassVar[bool] = True
 
 
 class PeriodClosed(Event):

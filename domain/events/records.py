@@ -38,29 +38,21 @@ class Targeting(Event):
         return self.person if self.person and field in self.personal else super().owner_of(field)
 
 
-class RecordCorrected(Targeting):
-    """Sent when a fact was recorded wrongly: `changes` replaces the fields it names.
-
-    `target_type` is the type of the fact that is put right, so that `changes` can be checked, and
-    its personal values sealed, before that fact has even arrived. A null clears an optional field.
-    To correct a correction, target the correction: its `changes` are replaced as a whole.
-    Of several corrections of one field the latest recorded holds.
-    """
-
-    type: ClassVar[str] = "record.corrected"
+class Changing(Targeting):
+    """What a correction and the request for one share: the new values, checked and sealed."""
 
     target_type: Annotated[str, Field(max_length=64)]
-    changes: Annotated[dict[str, Any], Field(min_length=1)]
+    changes: Annotated[dict[str, Any], Field(min_length=1)] | None
 
     @model_validator(mode="after")
-    def _changes_fit_their_target(self) -> "RecordCorrected":
+    def _changes_fit_their_target(self) -> Self:
         target = _corrigible(self.target_type)
         if target is None:
             raise ValueError(
                 f"target_type {self.target_type!r} is no type of fact that can be corrected; "
                 "name the type of the original fact, such as career.promoted"
             )
-        for field, value in self.changes.items():
+        for field, value in (self.changes or {}).items():
             if field not in _correctable(target):
                 raise ValueError(
                     f"changes.{field}: {target.type} has no such field to correct; "
@@ -83,9 +75,23 @@ class RecordCorrected(Targeting):
         target = _corrigible(self.target_type)
         for field in target.personal if target else ():
             owner = self.person or (self.subject if self._stream_is_a_persons_own() else None)
-            if self.changes.get(field) is not None and owner:
+            if (self.changes or {}).get(field) is not None and owner:
                 owners[("changes", field)] = owner
         return owners
+
+
+class RecordCorrected(Changing):
+    """Sent when a fact was recorded wrongly: `changes` replaces the fields it names.
+
+    `target_type` is the type of the fact that is put right, so that `changes` can be checked, and
+    its personal values sealed, before that fact has even arrived. A null clears an optional field.
+    To correct a correction, target the correction: its `changes` are replaced as a whole.
+    Of several corrections of one field the latest recorded holds.
+    """
+
+    type: ClassVar[str] = "record.corrected"
+
+    changes: Annotated[dict[str, Any], Field(min_length=1)]
 
 
 def _corrigible(name: str) -> type[Event] | None:
@@ -105,6 +111,17 @@ def _correctable(kind: type[Event]) -> dict[str, TypeAdapter[Any]]:
         checked: Any = Annotated[info.annotation, info]
         adapters[name] = TypeAdapter(checked)
     return adapters
+
+
+def takes(kind: type[Event], field: str, value: Any) -> bool:
+    """Whether a correction of such a fact may replace the field with this JSON value."""
+    if field not in _correctable(kind):
+        return False
+    try:
+        _correctable(kind)[field].validate_json(to_json(value), strict=True)
+    except ValidationError:
+        return False
+    return True
 
 
 class RecordRescinded(Targeting):

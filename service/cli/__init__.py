@@ -63,6 +63,7 @@ from . import (
     candidates,
     cascade,
     commitments,
+    correcting,
     dead,
     demo,
     developing,
@@ -207,6 +208,7 @@ for command in (
     erasing,
     holding,
     retaining,
+    correcting,
     periods,
 ):
     command.register(app)

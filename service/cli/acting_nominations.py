@@ -6,6 +6,7 @@ import typer
 
 from domain.decisions import nominations
 from domain.decisions.nominees import Limits
+from service.settings import settings
 
 from .acting import By, Despite, Employee, From, Post, Why, act, an_id
 from .acting_bench import (
@@ -65,8 +66,9 @@ def approve(
     store: Store = None,
     json: Json = False,
 ) -> None:
-    """Approve a nomination: somebody else than whoever nominated."""
+    """Approve a nomination: somebody else than whoever nominated, unless set otherwise."""
     this = act(by, on, despite)
+    by_one = not settings(store).needs_second("nomination")
     weighed(
         store,
         json,
@@ -75,7 +77,7 @@ def approve(
         interim,
         this,
         Limits(stale_after, many_benches),
-        lambda benches: nominations.approve(benches[0], this, why),
+        lambda benches: nominations.approve(benches[0], this, why, by_one),
     )
 
 

@@ -16,6 +16,7 @@ READS: Final = {
     "cascade": Reads(("leaves", "or_leaves")),
     "checkpoint": Reads(at_once=True, only_with="publish"),
     "commitments": Reads(("manager",)),
+    "corrections": Reads(),
     "dead export": Reads(at_once=True),
     "dead list": Reads(("person",)),
     "dead show": Reads(),

@@ -8,6 +8,7 @@ from rich.table import Table
 from consumers.wire import cloud_event
 from domain.amendments import Identity
 from domain.events.base import Event
+from domain.events.oversight import CorrectionRefused, CorrectionRequested
 from domain.events.records import RecordAnnotated, RecordCorrected, RecordRescinded, Targeting
 from domain.timeline import fold
 
@@ -18,6 +19,8 @@ _SAID: Final = {
     RecordCorrected: ("corrected by", "corrects"),
     RecordRescinded: ("rescinded by", "rescinds"),
     RecordAnnotated: ("annotated by", "annotates"),
+    CorrectionRequested: ("correction asked for by", "asks to correct"),
+    CorrectionRefused: ("refused by", "refuses"),
 }
 _WITHOUT_EFFECT: Final = ("cannot_be_amended", "corrects_another_type", "rescinds_a_rescission")
 _SHOWN_ELSEWHERE: Final = frozenset(("effective_on", "target_id", "target_source", "target_type"))

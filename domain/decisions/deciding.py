@@ -127,19 +127,23 @@ def decided(
     facts: Sequence[Event],
     flags: Sequence[Flag] = (),
     stopping: frozenset[str] = STOPPING,
+    allowed: frozenset[str] = frozenset(),
 ) -> Decision:
     """The decision to record these facts on the record's stream.
+
+    Anomalies of the kinds `allowed` are flagged, and on record, instead of refused.
 
     Raises:
         Refused: the facts would contradict the record, some of which may be of later days.
         NeedsReason: a flag of a `stopping` kind asks for a reason, and the act gives none.
     """
     new = record.told(facts).timeline.anomalies - record.timeline.anomalies
-    if new:
+    if refused := [each for each in new if each.kind not in allowed]:
         raise Refused(
-            f"this would contradict the record ({min(new).message}); "
+            f"this would contradict the record ({min(refused).message}); "
             "choose another day, or correct the record first"
         )
+    flags = [*flags, *(Flag(each.kind, each.message, each.positions) for each in sorted(new))]
     serious = [flag.message for flag in flags if flag.kind in stopping]
     if serious and act.reason is None:
         raise NeedsReason("; ".join(serious))

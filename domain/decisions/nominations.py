@@ -26,6 +26,7 @@ from domain.events.succession import (
     SuccessorWithdrawn,
 )
 
+_BY_ONE: Final = frozenset({"approved_by_the_nominator"})
 ADVICE: Final[frozenset[str]] = frozenset()
 """Nothing stops: the unwilling were for whoever nominated and approved to weigh."""
 
@@ -91,7 +92,7 @@ def approve(bench: Bench, act: Act, why: str | None = None, by_one: bool = False
         behind = tuple(filter(None, (known.nominated_fact,)))
         message = "who nominated is not on record, so that it was somebody else cannot be checked"
         found.append(Flag("nominator_unknown", message, behind))
-    return decided(act, bench.post, [fact], found)
+    return decided(act, bench.post, [fact], found, allowed=_BY_ONE if by_one else frozenset())
 
 
 def reject(bench: Bench, act: Act, why: str | None = None) -> Decision:

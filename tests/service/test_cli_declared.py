@@ -27,6 +27,7 @@ ASKED = {
     "cascade": (PERSON, *DAY),
     "checkpoint": ("--publish", "tiles"),
     "commitments": (*DAY,),
+    "corrections": ("--all",),
     "development": ("M1", *DAY),
     "diff": (PERSON, "--on", "2023-01-01", "--against-on", "2024-06-30"),
     "erasures": (),
@@ -39,7 +40,7 @@ ASKED = {
     "history": (PERSON,),
     "hold list": (),
     "mentors": (PERSON, "--post", POST, *DAY),
-    "metrics": ("--rows", "headcount", *DAY),
+    "metrics": ("--rows", "turnover_rate", *DAY),
     "ninebox": ("--people", *DAY),
     "parked list": (),
     "paths": (PERSON, *DAY),
@@ -58,10 +59,7 @@ ASKED = {
     "wishes": (*DAY,),
 }
 """What is asked of each command that reads; dead letters need Kafka, see test_cli_dead.py."""
-NAME_NOBODY = {"erasures", "hold list", "parked list", "period late", "period list", "replay"} | {
-    "anomalies",
-    "corrections",
-}
+NAME_NOBODY = {"parked list", "period late", "replay"}
 """Here nothing is on record that they could tell: an answer that names nobody is no reading."""
 QUIET = {
     "events": ((), ("--schema", "goal.set")),
@@ -84,9 +82,10 @@ def told(careerlog, monkeypatch):
     """`careerlog` with somebody whose every personal word is the canary, and a bench."""
     for name in ("READER", "READERS", "PURPOSE"):
         monkeypatch.delenv(f"CAREERLOG_{name}", raising=False)
+    monkeypatch.setenv("CAREERLOG_SECOND_PERSON", "correction")
     post = {"title": "Head", "unit": "U1"}
     return careerlog.told(
-        event("employee.hired", "2020-01-01", "m", "career-M1", unit="U1", given_name="Mia"),
+        event("employee.hired", "2020-01-01", "m", "career-M1", unit="U1", post=POST),
         event(
             *("employee.hired", "2020-01-01", "h", f"career-{PERSON}"),
             **{"unit": "U1", "manager": "M1", "given_name": CANARY, "reason": CANARY},
@@ -95,6 +94,18 @@ def told(careerlog, monkeypatch):
         event("position.defined", "2020-01-01", "p", f"position-{POST}", **post),
         event("position.defined", "2020-01-01", "p8", "position-P78", **post),
         event("path.defined", "2020-01-01", "pp", "path-1", from_post=POST, to_post="P78"),
+        event(
+            *("action.agreed", "2023-01-01", "a", f"career-{PERSON}"),
+            **{"action": "A1", "owner": "manager", "kind": "formal", "due": "2023-06-01"},
+        ),
+        event("career.promoted", "2010-01-01", "early", "career-M1", title="Lead"),
+        event("skill.assessed", "2020-02-01", "s", f"career-{PERSON}", skill="python", level=3.0),
+        event("aspiration.declared", "2023-01-01", "w", f"career-{PERSON}", wish="advancement"),
+        event(
+            *("appraisal.recorded", "2024-01-01", "ap", f"career-{PERSON}"),
+            **{"performance": 3, "period_from": "2023-01-01", "period_to": "2023-12-31"},
+        ),
+        event("potential.assessed", "2024-01-01", "po", f"career-{PERSON}", potential="high"),
         event(
             *("successor.nominated", "2024-01-01", "n", f"position-{POST}"),
             **{"employee": PERSON, "readiness": "ready_now", "why": CANARY},
@@ -131,6 +142,10 @@ def test_every_command_that_reads_is_tried_here_or_needs_kafka():
 
 
 def test_each_of_them_leaves_an_entry_with_its_name_and_its_reader(told):
+    told("hold", "place", PERSON, "--matter", "m1", "--by", "L1", "--reason", "court")
+    told("rescind", "2", "--by", "A1")
+    told("period", "close", "Y", "--from", "2019-01-01", "--to", "2019-12-31", "--by", "A1")
+    unlogged = []
     for number, (name, arguments) in enumerate(ASKED.items()):
         before = len(entries(told.store))
         ran = told(*name.split(), *arguments, "--as", f"R{number}", "--purpose", "test")
@@ -139,10 +154,13 @@ def test_each_of_them_leaves_an_entry_with_its_name_and_its_reader(told):
         if name in NAME_NOBODY and not new:
             assert PERSON not in ran.out and CANARY not in ran.out, name
             continue
-        assert [(fact.actor, fact.purpose) for fact in new] == [(f"R{number}", "test")], name
+        if [(fact.actor, fact.purpose) for fact in new] != [(f"R{number}", "test")]:
+            unlogged.append((name, ran.out[:200]))
+            continue
         assert new[0].question.startswith(name), name
         about_all = not new[0].people and new[0].unit is None
-        assert about_all or {PERSON, "M1"} & set(new[0].people), (name, new)
+        assert about_all or {PERSON, "M1", "A1"} & set(new[0].people), (name, new)
+    assert [name for name, _ in unlogged] == [], unlogged
 
 
 def test_what_is_declared_to_tell_nothing_personal_leaves_none_and_names_nobody(told):

@@ -74,9 +74,8 @@ def test_nobody_approves_a_correction_of_what_a_post_says_of_them():
     named = fact(
         "successor.nominated", "2023-01-01", id="n1", employee="E1", actor="M1", why="good"
     )
-    post = on_record(
-        "position-P77", fact("position.defined", "2020-01-01", title="H", unit="U"), named
-    )
+    defined = fact("position.defined", "2020-01-01", title="H", unit="U")
+    post = on_record("position-P77", defined, named)
     made = the_fact(correcting.ask(post, act("A1"), 2, {"rank": 2}))
     assert made.person == "E1"
     record = on_record("position-P77", *post.facts, made)

@@ -21,6 +21,7 @@ REVIEWS = ("review-R1", "path-A", "period-Q1", "access-D1")
 
 _few = st.sampled_from(("A", "B"))
 _maybe = st.none() | _few
+_earlier = st.sampled_from(("fact-0", "fact-1", "fact-4"))
 _day = st.sampled_from(DAYS)
 _maybe_day = st.none() | _day
 _title = st.sampled_from(("Engineer", 'Head "of" \\ Länder ✓', "O'Hara, deputy"))
@@ -117,6 +118,8 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "erasure.refused": {},
     "hold.placed": {"matter": _few},
     "hold.released": {"matter": _few},
+    "correction.requested": {"target_id": _earlier, "target_type": st.just("career.promoted")},
+    "correction.refused": {"target_id": _earlier},
     "period.closed": {"first_day": st.just(DAYS[0]), "last_day": st.sampled_from(DAYS)},
     "period.reopened": {},
     "access.logged": {"question": _title, "people": st.sampled_from(((), ("E1",)))},

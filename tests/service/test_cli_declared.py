@@ -143,7 +143,7 @@ def test_every_command_that_reads_is_tried_here_or_needs_kafka():
 
 def test_each_of_them_leaves_an_entry_with_its_name_and_its_reader(told):
     told("hold", "place", PERSON, "--matter", "m1", "--by", "L1", "--reason", "court")
-    told("rescind", "2", "--by", "A1")
+    told("rescind", "@9", "--by", "A1")
     told("period", "close", "Y", "--from", "2019-01-01", "--to", "2019-12-31", "--by", "A1")
     unlogged = []
     for number, (name, arguments) in enumerate(ASKED.items()):

@@ -295,13 +295,12 @@ def test_anomalies_of_posts_are_listed_after_those_of_people(careerlog):
 
 def test_what_was_erased_is_said_to_be_erased(careerlog):
     careerlog.told(HIRED)
-    careerlog.told(
-        event("person.erased", "2024-01-01", "x1", basis="objection", authorised_by="E0010")
-    )
+    asked = ("erase", "E1024", "--basis", "unlawful_processing", "--by", "E0009")
+    assert careerlog(*asked, "--authorised-by", "E0010").status == 0
     answer = careerlog("show", "E1024", "--json").json
     assert answer["status"] == "erased"
     assert answer["person"]["given_name"] == {"erased": True}
-    [hired, _] = careerlog("history", "E1024", "--json").json
+    hired = careerlog("history", "E1024", "--json").json[0]
     assert hired["data"]["given_name"] == {"erased": True}
     assert hired["data"]["unit"] == "ENG-PLATFORM"
     assert "erased" in careerlog("show", "E1024").out

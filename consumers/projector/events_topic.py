@@ -1,9 +1,12 @@
 """careerlog.events as it is now: its id and partitions, and how far the relay has filled it."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Final, NamedTuple
 
+from kafka.admin import OffsetSpec
 from kafka.errors import UnknownTopicOrPartitionError, for_code
+from kafka.structs import TopicPartition
 from sqlalchemy import column, select, table
 
 from consumers.kafka.connection import Kafka
@@ -39,6 +42,16 @@ class Looking:
             if told["error_code"]:
                 raise for_code(told["error_code"])(self.name)
         return None
+
+    def ends(self, partitions: Iterable[TopicPartition]) -> dict[TopicPartition, int]:
+        """The offset behind the last acknowledged record of each, committed or not.
+
+        A commit is answered before the partitions are marked: until then the end that a reader at
+        `read_committed` is told lies before facts whose position the relay has saved already.
+        """
+        asked = dict.fromkeys(partitions, OffsetSpec.LATEST)
+        found = self._admin.list_partition_offsets(asked)
+        return {partition: end.offset for partition, end in found.items()}
 
     def close(self) -> None:
         """Lets go of the connection."""

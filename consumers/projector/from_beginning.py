@@ -98,7 +98,7 @@ class _Rebuilding:
             for _ in range(SWAP_ATTEMPTS):
                 # The position before the ends: what the relay had saved lies before them.
                 sent = self._relayed(found)
-                self._read_up_to(reading, sent, reading.end_offsets(parts), guard, on_progress)
+                self._read_up_to(reading, sent, self._looking.ends(parts), guard, on_progress)
                 if self._looking.look() != found:
                     raise self._not_whole("it was made anew meanwhile")
                 end = swapped(self._db, self._projection, self._beside, tables, generation)

@@ -1,7 +1,7 @@
 """A member of the group that reads careerlog.events for one projection."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from time import monotonic
 from typing import Any, Final
@@ -80,13 +80,12 @@ class Member(ConsumerRebalanceListener):
         found: dict[TopicPartition, int] = self._consumer.beginning_offsets(list(partitions))
         return found
 
-    def ends(self, partitions: Iterable[TopicPartition]) -> dict[TopicPartition, int]:
-        """The offset behind the last committed record of each; tells the lag as well."""
-        found: dict[TopicPartition, int] = self._consumer.end_offsets(list(partitions))
-        for partition, end in found.items():
-            at = self.next_offset(partition)
-            _lag(self._projection, partition).set(max(0, end - (end if at is None else at)))
-        return found
+    def at_end(self, ends: Mapping[TopicPartition, int]) -> set[TopicPartition]:
+        """Those of which it has read everything before their end; tells the lag as well."""
+        left = {each: max(0, end - (self.next_offset(each) or 0)) for each, end in ends.items()}
+        for partition, records in left.items():
+            _lag(self._projection, partition).set(records)
+        return {partition for partition, records in left.items() if not records}
 
     def tell_kafka(self, offsets: dict[TopicPartition, int]) -> None:
         """Commits the offsets to Kafka, where lag is watched; nothing depends on it."""

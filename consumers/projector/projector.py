@@ -123,7 +123,7 @@ class Projector:
     def _follow(self, member: Member, looking: Looking, stopped: Signal) -> None:
         while not stopped.is_set():
             polled = member.poll(IDLE, self._at_once)
-            passed = self._passed(member, polled)
+            passed = self._passed(member, looking, polled)
             if polled or passed or member.fresh or self._is_time():
                 # Looked at after reading: while the id is the same, it was read from that topic.
                 if not self._looked(member, looking):
@@ -178,7 +178,9 @@ class Projector:
                 self._holes.add(partition)
             member.place(partition, stand.offset)
 
-    def _passed(self, member: Member, polled: Polled) -> Mapping[TopicPartition, int]:
+    def _passed(
+        self, member: Member, looking: Looking, polled: Polled
+    ) -> Mapping[TopicPartition, int]:
         """Where partitions have been read to their end: the position that they have passed.
 
         What the relay had saved before the ends were asked for lies before those ends.
@@ -193,10 +195,7 @@ class Projector:
         ]
         if not behind:
             return {}
-        ends = member.ends(behind)
-        return {
-            each: found.position for each in behind if (member.next_offset(each) or 0) >= ends[each]
-        }
+        return dict.fromkeys(member.at_end(looking.ends(behind)), found.position)
 
     def _apply(
         self,

@@ -36,6 +36,26 @@ def send(
     producer.close()
 
 
+@contextmanager
+def sent_and_not_marked(kafka: Kafka, topics: Topics, log: CareerLog) -> Iterator[None]:
+    """Every fact is acknowledged in a transaction that partitions do not know to be committed.
+
+    So it is for a moment after each commit: the coordinator answers before it marks them.
+    """
+    producer = kafka.producer(transactional_id=f"{topics.events}.late")
+    producer.init_transactions()
+    producer.begin_transaction()
+    sent = [
+        producer.send(topics.events, value, key, headers)
+        for key, value, headers in map(outgoing, log.read_raw(0, 1_000_000))
+    ]
+    producer.flush()
+    assert all(each.succeeded() for each in sent)
+    yield
+    producer.commit_transaction()
+    producer.close()
+
+
 def save(kafka: Kafka, topics: Topics, db: Database, position: int) -> None:
     """Remembers, as a relay does, that the topic holds every fact up to `position`."""
     looking = Looking(kafka, topics.events)

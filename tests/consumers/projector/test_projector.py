@@ -1,5 +1,6 @@
 """Facts through Kafka into rows: the fold's rows, each fact once, answers that say how complete."""
 
+import time
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,7 @@ from tests.consumers.projector.feeding import (
     relay,
     save,
     send,
+    sent_and_not_marked,
     until,
     until_complete,
 )
@@ -112,6 +114,19 @@ def test_a_quiet_partition_is_known_to_be_up_to_date_once_the_relay_has_passed(
         save(kafka, topics, db, 1)
         until_complete(db, 1, "profiles")
     assert [each["employee"] for each in who(db, DAY, head_of(db, "profiles"))] == ["E001"]
+
+
+def test_facts_whose_commit_partitions_learn_of_late_are_waited_for(
+    kafka: Kafka, topics: Topics, store_url: str, log: CareerLog, db: Database
+):
+    log.append(people(6))
+    with projecting(store_url, kafka, topics, ["profiles"]):
+        with sent_and_not_marked(kafka, topics, log):
+            save(kafka, topics, db, 30)
+            time.sleep(1.5)  # many looks at partitions that seem to be at their end
+            assert head_of(db, "profiles") == 0
+        until_complete(db, 30, "profiles")
+    assert told_by_rows(db, BOTH[0], 30) == told_by_fold(log.read(), BOTH[0], 30)
 
 
 def test_an_answer_known_up_to_the_head_never_changes(

@@ -1,5 +1,6 @@
 """From one road to the other and back, rebuilt from either: never two at once, always exact."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -18,11 +19,13 @@ from projections.profiles.queries import who
 from projections.rebuild import rebuild
 from projections.roads import OtherPartitions, OtherRoad, feed_by_log, kafka_fed
 from tests.consumers.projector.feeding import (
+    WITHIN,
     projected,
     projecting,
     relay,
     save,
     send,
+    sent_and_not_marked,
     until,
     until_complete,
 )
@@ -158,6 +161,21 @@ def test_rebuilt_from_kafka_and_from_the_log_the_tables_are_equal(
     projected(store_url, kafka, topics, db, relay(kafka, topics, log, db, 450), NAME)
     assert exact(db, log)
     rebuild_from_kafka(db, log, kafka, topics, [NAME])
+    assert exact(db, log)
+
+
+def test_a_rebuild_waits_for_facts_whose_commit_partitions_learn_of_late(
+    kafka: Kafka, topics: Topics, log: CareerLog, db: Database
+):
+    log.append(people(6))
+    with ThreadPoolExecutor() as beside:
+        with sent_and_not_marked(kafka, topics, log):
+            save(kafka, topics, db, 30)
+            rebuilding = beside.submit(rebuild_from_kafka, db, log, kafka, topics, [NAME])
+            with pytest.raises(TimeoutError):
+                rebuilding.result(2)
+        [report] = rebuilding.result(WITHIN)
+    assert report[:4] == (NAME, 0, 30, 30)
     assert exact(db, log)
 
 

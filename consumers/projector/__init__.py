@@ -18,10 +18,10 @@ How far answers are complete
 ----------------------------
 Partitions stand at different positions, and a quiet one has no new fact to show that it is up to
 date. So a member that has read a partition to its end takes the position that the relay had saved
-before it asked for that end: all facts up to there were in the topic. (The end of what was
-acknowledged, not of what can be read at `read_committed`: that lags behind a commit.) The least position of all
-partitions is what `head_of` says: up to there the answers are complete and will never change;
-beyond it some facts may be in the rows and earlier ones of other partitions not yet.
+before it asked for that end: all facts up to there were in the topic. (The end of what brokers have
+acknowledged. The end of what can be read at `read_committed` lags behind a commit.) The least
+position of all partitions is what `head_of` says: up to there the answers are complete and will
+never change; beyond it some facts may be in the rows and earlier ones of other partitions not yet.
 
 What cannot be applied
 ----------------------

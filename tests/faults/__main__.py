@@ -11,7 +11,8 @@ from rich.table import Table
 from tests.faults.kinds import KINDS
 from tests.faults.runs import Run, runs
 
-_COLUMNS = ("lost", "doubled", "topic gaps", "out of order", "rows unlike the fold", "dead letters")
+_FOUND = ("lost", "doubled", "topic gaps", "out of order", "rows unlike the fold", "dead letters")
+_COLUMNS = (*_FOUND, "died", "stuck")
 
 
 def main() -> int:
@@ -26,13 +27,14 @@ def main() -> int:
     began = monotonic()
     for number, each in enumerate(runs(kinds, asked.runs, asked.seed), start=1):
         found[each.kind].append(each)
-        verdict = "good" if each.found.good else f"NOT GOOD {each.found}"
-        took = f"{monotonic() - began:,.0f} s"
+        verdict = "good" if each.good else f"NOT GOOD {each.stuck or each.found}"
+        took, began = monotonic() - began, monotonic()
         print(
-            f"{number}/{asked.runs} {each.kind}, seed {each.seed}: {verdict} ({took})", flush=True
+            f"{number}/{asked.runs} {each.kind}, seed {each.seed}: {verdict} ({took:.0f} s)",
+            flush=True,
         )
     Console(width=120).print(_table(found))
-    return any(not each.found.good for its in found.values() for each in its)
+    return any(not each.good for its in found.values() for each in its)
 
 
 def _table(found: dict[str, list[Run]]) -> Table:
@@ -41,7 +43,9 @@ def _table(found: dict[str, list[Run]]) -> Table:
         table.add_column(column, justify="left" if column == "fault" else "right")
     everything = [each for its in found.values() for each in its]
     for name, its in [*found.items(), ("all", everything)]:
-        sums = (sum(each.found[at] for each in its) for at in range(1, len(_COLUMNS) + 1))
+        sums = [sum(each.found[at] for each in its) for at in range(1, len(_FOUND) + 1)]
+        sums.append(sum(len(each.found.died) for each in its))
+        sums.append(sum(bool(each.stuck) for each in its))
         table.add_row(name, str(len(its)), f"{sum(each.sent for each in its):,}", *map(str, sums))
     return table
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from signal import SIGCONT, SIGKILL, SIGSTOP, SIGTERM
 from typing import Final
 
+from service.cli.serving import STARTED_BY
+
 _PROGRAM: Final = "from service.cli import main; main()"
 _STOPS_WITHIN: Final = 60
 
@@ -20,10 +22,12 @@ class Part:
     ):
         self.name = name
         self._arguments = arguments
-        self._environment = os.environ | surroundings
+        self._environment = os.environ | surroundings | {STARTED_BY: str(os.getpid())}
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
         self._frozen = False
+        self.died: list[str] = []
+        """What it said last, whenever it had ended without being told to: no fault excuses that."""
 
     @property
     def running(self) -> bool:
@@ -34,6 +38,7 @@ class Part:
         """Starts it, where it does not run."""
         if self.running:
             return
+        self._look()
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", _PROGRAM, *self._arguments],
@@ -74,14 +79,22 @@ class Part:
         lines = self._log.read_text(errors="replace").splitlines() if self._log.exists() else []
         return "\n".join(lines[-5:])
 
+    def _look(self) -> None:
+        """Whether it has ended without being told to."""
+        if self._process is not None and not self.running:
+            self.died.append(f"{self.name}, status {self._process.poll()}: {self.last_words()}")
+            self._process = None
+
     def _end(self, signal: int) -> int | None:
+        self._look()
         if self._process is None:
             return None
-        if self.running:
-            self._process.send_signal(signal)
+        self._process.send_signal(signal)
         self._frozen = False
         try:
-            return self._process.wait(_STOPS_WITHIN)
+            status = self._process.wait(_STOPS_WITHIN)
+            self._process = None
+            return status
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

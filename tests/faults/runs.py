@@ -1,13 +1,13 @@
 """Runs of faults: each seeded, on servers that it shares with the runs before it."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from random import Random
 from typing import Final, NamedTuple
 
+from consumers.servers import CannotRun
 from tests.faults.kinds import KINDS, THREE_BROKERS
 from tests.faults.senders import company
-from tests.faults.verdict import Verdict
+from tests.faults.verdict import NOTHING, Verdict
 from tests.faults.world import World, servers, world
 
 PEOPLE: Final = 8
@@ -17,12 +17,19 @@ RUNS_OF_A_WORLD: Final = 12
 
 
 class Run(NamedTuple):
-    """One fault, and what was found after it."""
+    """One fault, and what was found after it; or why nothing could be found."""
 
     kind: str
     seed: int
     sent: int
     found: Verdict
+    stuck: str = ""
+    """What never came true, and the last words of everybody."""
+
+    @property
+    def good(self) -> bool:
+        """Whether everything came to its end, and was as it must be."""
+        return self.found.good and not self.stuck
 
 
 def run(of: World, kind: str, seed: int) -> Run:
@@ -38,7 +45,10 @@ def run(of: World, kind: str, seed: int) -> Run:
 
 
 def runs(kinds: Sequence[str], number: int, seed: int) -> Iterator[Run]:
-    """So many runs, the kinds in turn; those on three brokers last, on servers of their own."""
+    """So many runs, the kinds in turn; those on three brokers last, on servers of their own.
+
+    After a run that was stuck, the next begins in a new world.
+    """
     planned = [(kinds[each % len(kinds)], seed + each) for each in range(number)]
     for brokers, chosen in (
         (1, [each for each in planned if each[0] not in THREE_BROKERS]),
@@ -47,8 +57,12 @@ def runs(kinds: Sequence[str], number: int, seed: int) -> Iterator[Run]:
         if not chosen:
             continue
         with servers(brokers) as shared:
-            for begin in range(0, len(chosen), RUNS_OF_A_WORLD):
-                with ExitStack() as held:
-                    there = held.enter_context(world(shared))
-                    for kind, its_seed in chosen[begin : begin + RUNS_OF_A_WORLD]:
-                        yield run(there, kind, its_seed)
+            while chosen:
+                with world(shared) as there:
+                    for _ in range(min(RUNS_OF_A_WORLD, len(chosen))):
+                        kind, its_seed = chosen.pop(0)
+                        try:
+                            yield run(there, kind, its_seed)
+                        except (AssertionError, CannotRun) as stuck:
+                            yield Run(kind, its_seed, 0, NOTHING, str(stuck))
+                            break

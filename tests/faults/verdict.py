@@ -1,8 +1,9 @@
-"""What must hold after a fault: each fact once in the log, a topic without gaps, rows = fold."""
+"""What must hold after a fault: facts once in the log, a topic without gaps, rows = fold."""
 
 from collections import Counter
+from collections.abc import Sequence
 from time import monotonic
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from kafka.structs import TopicPartition
 
@@ -23,6 +24,7 @@ class Verdict(NamedTuple):
     out_of_order: int
     rows_unlike_the_fold: int
     dead_letters: int
+    died: tuple[str, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -30,14 +32,23 @@ class Verdict(NamedTuple):
         return not any(self[1:])
 
 
+NOTHING: Final = Verdict(0, 0, 0, 0, 0, 0, 0)
+"""Of a run that came to no end."""
+
+
 def verdict(
     acknowledged: set[tuple[str, str]],
+    died: Sequence[str],
     log: CareerLog,
     database: Database,
     kafka: Kafka,
     topics: Topics,
 ) -> Verdict:
-    """Looks at everything: the log, the topic and the rows."""
+    """Looks at everything: the log, the topic and the rows.
+
+    `acknowledged`: source and id of each fact whose sender was told that Kafka has it. `died`: the
+    last words of processes that ended without being told to.
+    """
     head = log.head()
     facts = []
     while batch := log.read(facts[-1].position if facts else 0):
@@ -56,6 +67,7 @@ def verdict(
             told_by_rows(database, each, head) != told_by_fold(facts, each, head) for each in BOTH
         ),
         dead_letters=_records(kafka, topics.dead),
+        died=tuple(died),
     )
 
 

@@ -53,6 +53,7 @@ class World:
         self.acknowledged: set[tuple[str, str]] = set()
         self.sender: Sender | None = None
         self._missing: list[tuple[str, str]] = []
+        self._died: list[str] = []
         self.relays = [self._part("relay")]
         self.intakes = [self._part("intake")]
         self.projectors = [self._part("project", "--from", "kafka")]
@@ -81,6 +82,7 @@ class World:
     def dismiss(self, part: Part) -> None:
         """Ends a process that was started besides, in order where it still runs."""
         part.stop()
+        self._died += part.died
         for held in (self.relays, self.intakes, self.projectors):
             if part in held:
                 held.remove(part)
@@ -109,7 +111,9 @@ class World:
                 lambda: self._taken_in(log), "every acknowledged fact is in the log", within
             )
             self._until(lambda: self._projected(log, database), "every fact is in the rows", within)
-            return verdict(self.acknowledged, log, database, self.kafka, self.topics)
+            return verdict(
+                self.acknowledged, self._deaths(), log, database, self.kafka, self.topics
+            )
 
     def end(self) -> None:
         """Stops every process."""
@@ -117,6 +121,14 @@ class World:
             part.thaw()
         for part in self.parts:
             part.kill()
+
+    def _deaths(self) -> list[str]:
+        """What ended by itself since they were last asked for."""
+        died = self._died + [each for part in self.parts for each in part.died]
+        self._died = []
+        for part in self.parts:
+            part.died.clear()
+        return died
 
     def _taken_in(self, log: CareerLog) -> bool:
         while self._missing:

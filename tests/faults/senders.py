@@ -1,18 +1,24 @@
 """An HR system: it sends facts to careerlog.intake and knows which were acknowledged."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import count
 from threading import Thread
 from time import sleep
-from typing import Any
+from typing import Any, Final
 
 import orjson
+from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
 from consumers.kafka.connection import Kafka
 from consumers.kafka.topics import Topics
 from service.simulation.stream import lines
 
+_STRUCTURED: Final = [("content-type", b"application/cloudevents+json; charset=utf-8")]
+_PATIENCE: Final = 10
+"""Seconds to wait for a batch before those not acknowledged are sent by another producer."""
+_AT_ONCE: Final = 2_000
 _serial = count(1)
 
 
@@ -44,42 +50,50 @@ class Sender:
 
     def _send(self) -> None:
         left = list(self._facts)
-        step = max(1, len(left) // 20)
+        step = max(1, min(len(left) // 20, _AT_ONCE))
+        producer = None
         while left:
-            try:
-                producer = self._kafka.producer(
-                    delivery_timeout_ms=20_000, request_timeout_ms=5_000
+            batch = left[:step]
+            refused = batch
+            with suppress(KafkaError):
+                producer = producer or self._kafka.producer(
+                    delivery_timeout_ms=20_000, request_timeout_ms=5_000, max_block_ms=5_000
                 )
-            except KafkaError:
-                sleep(0.2)
-                continue
-            with producer:
-                refused = []
-                for begin in range(0, len(left), step):
-                    batch = left[begin : begin + step]
-                    refused += self._sent(producer, batch)
-                    sleep(self._pace / 20)
-            left = refused
+                refused = self._refused(producer, batch)
+            left = refused + left[step:]
+            if refused and producer is not None:  # the library may wait for a connection long gone
+                _let_go(producer)
+                producer = None
+            sleep(self._pace / 20)
+        if producer is not None:
+            producer.close()
 
-    def _sent(self, producer: Any, batch: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        headers = [("content-type", b"application/cloudevents+json; charset=utf-8")]
-        deliveries = []
-        for event in batch:
-            key = event["subject"].encode()
-            try:
-                sent = producer.send(
-                    self._topics.intake, orjson.dumps(event), key=key, headers=headers
-                )
-            except KafkaError:
-                sent = None
-            deliveries.append((event, sent))
-        refused = []
-        for event, sent in deliveries:
-            try:
-                if sent is None:
-                    raise KafkaError
-                sent.get(30)
+    def _refused(
+        self, producer: KafkaProducer, batch: Sequence[dict[str, Any]]
+    ) -> list[dict[str, Any]]:
+        """Sends a batch; those of it that nobody acknowledged, and that may have arrived."""
+        deliveries = [
+            producer.send(
+                self._topics.intake, orjson.dumps(event), event["subject"].encode(), _STRUCTURED
+            )
+            for event in batch
+        ]
+        producer.flush(timeout=_PATIENCE)
+        for event, delivery in zip(batch, deliveries, strict=True):
+            if delivery.succeeded():
                 self.acknowledged.add((event["source"], event["id"]))
-            except KafkaError:
-                refused.append(event)
-        return refused
+        return [
+            event
+            for event, delivery in zip(batch, deliveries, strict=True)
+            if not delivery.succeeded()
+        ]
+
+
+def _let_go(producer: KafkaProducer) -> None:
+    """Closes it from a thread: that may take as long as its last deliveries take to expire."""
+
+    def close() -> None:
+        with suppress(KafkaError):
+            producer.close(timeout=_PATIENCE)
+
+    Thread(target=close, daemon=True, name="closing").start()

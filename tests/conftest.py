@@ -1,6 +1,5 @@
 """What many tests share: real databases to run on, and how hard the property tests try."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,7 +13,7 @@ from consumers.kafka.connection import Kafka
 from consumers.kafka.topics import Topics, ensure_topics
 from consumers.servers import KAFKA_SETTING, LocalKafka, LocalPostgres, NoServer, NotHere
 from tests.databases import temporary_database
-from tests.servers import ServersOfTheRun, SharedServers
+from tests.servers import KAFKA_FROM, ServersOfTheRun, SharedServers, skip_unless_set
 
 # `--hypothesis-profile=thorough` tries longer, and other examples each time.
 settings.register_profile(
@@ -36,7 +35,6 @@ settings.register_profile(
 settings.load_profile("ci")
 
 
-_FROM = f"{KAFKA_SETTING}_FROM"
 _SERVERS = pytest.StashKey[SharedServers | ServersOfTheRun]()
 
 
@@ -122,10 +120,12 @@ def kafka(pytestconfig: pytest.Config) -> Kafka:
     """A real Kafka, one for the whole run; where there is none, the test is skipped."""
     taken = pytestconfig.stash[_SERVERS]("kafka")
     if isinstance(taken, NoServer):
-        _skip_unless_set(str(taken), KAFKA_SETTING, _FROM)
+        skip_unless_set(str(taken), KAFKA_SETTING, KAFKA_FROM)
         raise taken
     if taken.taken_from.startswith("Tansu"):
-        _skip_unless_set("Tansu fences no producer: some tests would wait on it for ever", _FROM)
+        skip_unless_set(
+            "Tansu fences no producer: some tests would wait on it for ever", KAFKA_FROM
+        )
     return Kafka(taken.url)
 
 
@@ -177,11 +177,5 @@ def _local_kafka(brokers: int) -> LocalKafka:
     try:
         return LocalKafka(brokers)
     except NotHere as reason:
-        _skip_unless_set(str(reason), _FROM)
+        skip_unless_set(str(reason), KAFKA_FROM)
         raise
-
-
-def _skip_unless_set(reason: str, *settings: str) -> None:
-    """A machine without Kafka may test the rest, unless a setting says where Kafka is."""
-    if not any(setting in os.environ for setting in settings):
-        pytest.skip(reason)

@@ -1,5 +1,6 @@
 """One PostgreSQL and one Kafka for a whole test run, started when the first test asks for it."""
 
+import os
 import secrets
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -9,9 +10,19 @@ from multiprocessing.connection import Client, Listener
 from threading import Lock, Thread
 from typing import Final
 
-from consumers.servers import NoServer, Server, find_kafka, find_postgres
+import pytest
 
+from consumers.servers import KAFKA_SETTING, NoServer, Server, find_kafka, find_postgres
+
+KAFKA_FROM: Final = f"{KAFKA_SETTING}_FROM"
+"""Set (by CI), it says that there is a Kafka to be had: then no test that needs one is skipped."""
 _FIND: Final[dict[str, Callable[[], Server]]] = {"postgres": find_postgres, "kafka": find_kafka}
+
+
+def skip_unless_set(reason: str, *settings: str) -> None:
+    """A machine without Kafka may test the rest, unless a setting says where Kafka is."""
+    if not any(setting in os.environ for setting in settings):
+        pytest.skip(reason)
 
 
 @dataclass(frozen=True)

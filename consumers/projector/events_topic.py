@@ -44,14 +44,17 @@ class Looking:
         return None
 
     def ends(self, partitions: Iterable[TopicPartition]) -> dict[TopicPartition, int]:
-        """The offset behind the last acknowledged record of each, committed or not.
+        """The offset behind the last acknowledged record of each, committed or not; none where the
+        topic is gone.
 
         A commit is answered before the partitions are marked: until then the end that a reader at
         `read_committed` is told lies before facts whose position the relay has saved already.
         """
         asked = dict.fromkeys(partitions, OffsetSpec.LATEST)
-        found = self._admin.list_partition_offsets(asked)
-        return {partition: end.offset for partition, end in found.items()}
+        with suppress(UnknownTopicOrPartitionError):
+            found = self._admin.list_partition_offsets(asked)
+            return {partition: end.offset for partition, end in found.items()}
+        return {}
 
     def close(self) -> None:
         """Lets go of the connection."""

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Any, Final
 
 from kafka import ConsumerRebalanceListener
-from kafka.errors import IllegalStateError, KafkaError
+from kafka.errors import IllegalStateError, KafkaError, UnknownTopicOrPartitionError
 from kafka.structs import OffsetAndMetadata, TopicPartition
 
 from consumers.kafka.connection import Kafka
@@ -31,7 +31,11 @@ class Member(ConsumerRebalanceListener):
     def __init__(
         self, kafka: Kafka, topic: str, group: str, projection: str, **settings: Any
     ) -> None:
-        """`settings` go to kafka-python's consumer."""
+        """`settings` go to kafka-python's consumer.
+
+        Raises:
+            KafkaError: no broker answers, or the one that does has not heard of the topic.
+        """
         wanted = {
             "group_id": group,
             "max_partition_fetch_bytes": _PARTITION_BYTES,
@@ -44,7 +48,9 @@ class Member(ConsumerRebalanceListener):
         self._consumer.subscribe([topic], listener=self)
         # A member that shares out the partitions before it knows of any gives nobody one, and
         # thinks of it only when it learns of others.
-        self._consumer.partitions_for_topic(topic)
+        if not self._consumer.partitions_for_topic(topic):
+            self._consumer.close(autocommit=False)
+            raise UnknownTopicOrPartitionError(topic)
 
     def poll(self, milliseconds: int, at_once: int) -> Polled:
         """What lies ready, at most so many records; waits where there is nothing."""

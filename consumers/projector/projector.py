@@ -77,34 +77,31 @@ class Projector:
 
     def run(self, stopped: Signal) -> None:
         """Applies what the topic holds and will hold, until `stopped` is set; see `project`."""
-        begun = False
         while not stopped.is_set():
             try:
                 with closing(Looking(self._kafka, self._topic)) as looking:
-                    if not begun:
-                        make_tables(self._db, [self._projection])
-                        begun = self._begun(looking, stopped)
-                    with self._member() as member:
-                        self._follow(member, looking, stopped)
+                    if self._is_there(looking, stopped):
+                        with self._member() as member:
+                            self._follow(member, looking, stopped)
             except OUTAGES as outage:
                 if is_fault(outage):
                     raise
                 self._pause(outage, stopped)
 
-    def _begun(self, looking: Looking, stopped: Signal) -> bool:
-        """Feeds the projection by the topic, once there is one; False: it was stopped first."""
+    def _is_there(self, looking: Looking, stopped: Signal) -> bool:
+        """Waits for the topic, and feeds the projection by it; False: it was stopped first."""
         while (topic := looking.look()) is None:
-            _log.warning(
-                "no such topic yet; careerlog relay makes it", extra={"topic": self._topic}
-            )
+            _log.warning("no such topic; careerlog relay makes it", extra={"topic": self._topic})
             if stopped.wait(_LOOKS_EVERY):
                 return False
-        self._feed_by(topic)
+        if topic != self._found:
+            make_tables(self._db, [self._projection])
+            self._feed_by(topic)
         return True
 
     def _feed_by(self, topic: EventsTopic) -> None:
-        self._found = topic
         changed = feed_by_kafka(self._db, self._name, self._topic, topic.id, topic.partitions)
+        self._found = topic
         if changed:
             _log.info(
                 "reads the topic from its beginning",
@@ -121,14 +118,19 @@ class Projector:
             member.close()
 
     def _follow(self, member: Member, looking: Looking, stopped: Signal) -> None:
+        """Until it is stopped, or the topic is another: of the old one a member may know too much.
+
+        kafka-python's consumer that shares out partitions while a topic is gone gives nobody one,
+        and may never think of it again.
+        """
         while not stopped.is_set():
             polled = member.poll(IDLE, self._at_once)
             passed = self._passed(member, looking, polled)
             if polled or passed or member.fresh or self._is_time():
                 # Looked at after reading: while the id is the same, it was read from that topic.
-                if not self._looked(member, looking):
-                    stopped.wait(_LOOKS_EVERY)
-                    continue
+                if looking.look() != self._found:
+                    _log.warning("the topic is another or gone", extra={"topic": self._topic})
+                    return
                 try:
                     self._apply(member, polled, passed)
                 except MovedOn:
@@ -144,16 +146,6 @@ class Projector:
         self._looks_next = monotonic() + _LOOKS_EVERY
         metrics.PARKED.labels(self._name).set(streams_parked(self._db, self._name))
         return True
-
-    def _looked(self, member: Member, looking: Looking) -> bool:
-        """Whether the topic is there; where it was made anew, all partitions begin anew."""
-        topic = looking.look()
-        if topic is not None and topic != self._found:
-            self._feed_by(topic)
-        elif topic is not None:
-            return True
-        member.fresh |= member.assigned
-        return topic is not None
 
     def _place(self, member: Member) -> None:
         """Reads on where the rows stand, in partitions that are new here or that others moved."""

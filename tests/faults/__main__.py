@@ -11,7 +11,7 @@ from rich.table import Table
 from tests.faults.kinds import KINDS
 from tests.faults.runs import Run, runs
 
-_FOUND = ("lost", "doubled", "topic gaps", "out of order", "rows unlike the fold", "dead letters")
+_FOUND = ("lost", "doubled", "topic gaps", "disorder", "rows off", "dead letters")
 _COLUMNS = (*_FOUND, "died", "stuck")
 
 
@@ -33,7 +33,7 @@ def main() -> int:
             f"{number}/{asked.runs} {each.kind}, seed {each.seed}: {verdict} ({took:.0f} s)",
             flush=True,
         )
-    Console(width=120).print(_table(found))
+    Console(width=140).print(_table(found))
     return any(not each.good for its in found.values() for each in its)
 
 

@@ -8,6 +8,7 @@ from consumers.servers import NotHere
 from tests.faults.kinds import KINDS, THREE_BROKERS
 from tests.faults.runs import run
 from tests.faults.world import Servers, servers, world
+from tests.servers import KAFKA_FROM, skip_unless_set
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
 
@@ -18,7 +19,8 @@ def one_broker() -> Iterator[Servers]:
         with servers(brokers=1) as started:
             yield started
     except NotHere as missing:
-        pytest.skip(str(missing))
+        skip_unless_set(str(missing), KAFKA_FROM)
+        raise
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +29,8 @@ def three_brokers() -> Iterator[Servers]:
         with servers(brokers=3) as started:
             yield started
     except NotHere as missing:
-        pytest.skip(str(missing))
+        skip_unless_set(str(missing), KAFKA_FROM)
+        raise
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in THREE_BROKERS])

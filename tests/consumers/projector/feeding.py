@@ -17,7 +17,7 @@ from domain.log import CareerLog
 from projections.database import Database
 from projections.positions import head_of
 
-WITHIN = 60
+WITHIN = 120
 """Seconds that anything may take before a test gives up."""
 QUICK = {"session_timeout_ms": 6_000, "heartbeat_interval_ms": 500}
 

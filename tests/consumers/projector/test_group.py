@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -39,12 +40,15 @@ def start(store_url: str, kafka: Kafka, topics: Topics, tmp_path: Path) -> Itera
     with ExitStack() as started:
 
         def start() -> subprocess.Popen[bytes]:
-            process = subprocess.Popen(
-                [sys.executable, "-c", command, "project", "--from", "kafka", NAME],
-                env=environment,
-                stderr=(tmp_path / "projectors.log").open("ab"),
-            )
+            log = tmp_path / f"projector-{uuid4()}.log"
+            with log.open("wb") as said:
+                process = subprocess.Popen(
+                    [sys.executable, "-c", command, "project", "--from", "kafka", NAME],
+                    env=environment,
+                    stderr=said,
+                )
             started.callback(_ended, process)
+            until(lambda: '"started"' in log.read_text())  # from here on it can be asked to end
             return process
 
         yield start

@@ -194,7 +194,7 @@ def test_a_topic_made_anew_is_noticed_and_read_from_its_beginning(
 ):
     log.append(people(12))
     head = relay(kafka, topics, log, db)
-    with projecting(store_url, kafka, topics, [NAME]):
+    with projecting(store_url, kafka, topics, [NAME], metadata_max_age_ms=1_000):
         until_complete(db, head, NAME)
         admin = kafka.admin()
         admin.delete_topics([topics.events])

@@ -11,6 +11,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    exists,
     func,
     literal,
     or_,
@@ -116,6 +117,23 @@ def conversations(asked: Asked, postgres: bool) -> Select[Any]:
         .where(held.between(asked.first, asked.on), STANDING.c.status == "employed")
         .where(asked.within(STANDING.c.unit, postgres))
         .order_by(own.employee, held, own.conversation)
+    )
+
+
+def conversations_counted(asked: Asked, postgres: bool) -> Select[Any]:
+    """How many there are of these; each is looked up, lest SQLite walks everybody's standing."""
+    own = CONVERSATION.c
+    stood = (
+        exists()
+        .where(STANDING.c.employee == own.employee, known_rows(STANDING, asked.known))
+        .where(STANDING.c.valid_from <= own.held_on, STANDING.c.valid_to > own.held_on)
+        .where(STANDING.c.status == "employed", asked.within(STANDING.c.unit, postgres))
+    )
+    return (
+        select(func.count().label("held"))
+        .select_from(CONVERSATION)
+        .where(true_on(CONVERSATION, asked.on, asked.known))
+        .where(own.held_on.between(asked.first, asked.on), stood)
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 
 from . import headcount
 from .asked import Asked, known_rows
@@ -24,8 +24,7 @@ def _held(evidence: Evidence) -> Iterator[Counted]:
 
 
 def _held_sums(evidence: Evidence) -> Sums:
-    rows = headcount.conversations(evidence.asked, evidence.postgres).order_by(None).subquery()
-    [row] = evidence.read(select(func.count().label("held")).select_from(rows))
+    [row] = evidence.read(headcount.conversations_counted(evidence.asked, evidence.postgres))
     return Sums(float(row["held"]), None)
 
 

@@ -37,8 +37,15 @@ def ask(career: Record, act: Act, basis: str, sealed: bool = False) -> Decision:
     return decided(act, career, [fact], flags, _STOPPING)
 
 
-def approve(career: Record, act: Act, basis: str | None = None, sealed: bool = False) -> Decision:
-    """Another than the one who asked approves: the person is erased, for good.
+def approve(
+    career: Record,
+    act: Act,
+    basis: str | None = None,
+    sealed: bool = False,
+    by_one: bool = False,
+) -> Decision:
+    """Another than the one who asked approves (the same one, too, where `by_one` is set): the
+    person is erased, for good.
 
     Raises:
         Refused: nobody asked, or for another basis; whoever approves asked for it, or is to be
@@ -52,7 +59,7 @@ def approve(career: Record, act: Act, basis: str | None = None, sealed: bool = F
             f"{request.requested_by} asked for this as {request.basis}, not as {basis}: approve "
             "that, or turn it down (--refuse) and have it asked for anew"
         )
-    if act.by == request.requested_by:
+    if act.by == request.requested_by and not by_one:
         raise Refused(
             f"{act.by} asked for this erasure: nobody approves what they asked for; let somebody "
             "else do it (--authorised-by)"
@@ -79,7 +86,12 @@ def approve(career: Record, act: Act, basis: str | None = None, sealed: bool = F
 
 
 def ask_and_approve(
-    career: Record, asking: Act, approving: Act, basis: str, sealed: bool = False
+    career: Record,
+    asking: Act,
+    approving: Act,
+    basis: str,
+    sealed: bool = False,
+    by_one: bool = False,
 ) -> Decision:
     """One asks and another approves, at once; what is open already is only approved.
 
@@ -88,9 +100,9 @@ def ask_and_approve(
         NeedsReason: as theirs.
     """
     if asked_for(career) is not None:
-        return approve(career, approving, basis, sealed)
+        return approve(career, approving, basis, sealed, by_one)
     facts, flags = ask(career, asking, basis, sealed)
-    erased = approve(career.told(facts), approving, basis, sealed)
+    erased = approve(career.told(facts), approving, basis, sealed, by_one)
     return Decision((*facts, *erased.facts), (*flags, *erased.flags))
 
 

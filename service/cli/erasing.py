@@ -183,12 +183,13 @@ def erase_now(
         Refused: it may not be; nothing was recorded.
     """
     sealed = is_sealed(log, person)
+    by_one = not settings(store).needs_second("erasure")
 
     def decide(records: Records) -> Decision:
         record = records[career(person)]
         if asking is not None and basis is not None:
-            return erasing.ask_and_approve(record, asking, approving, basis, sealed)
-        return erasing.approve(record, approving, basis, sealed)
+            return erasing.ask_and_approve(record, asking, approving, basis, sealed, by_one)
+        return erasing.approve(record, approving, basis, sealed, by_one)
 
     try:
         return running.erase(log, settings(store).erasure_ledger, person, decide, copies.that_wait)

@@ -14,7 +14,9 @@ from tests.service.program import HIRED, PROMOTED, event
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory):
     if shutil.which("openssl") is None:
-        pytest.fail("these tests need the program openssl, for a real timestamp authority")
+        pytest.skip(
+            "no timestamp authority: it is made of the program openssl (apt-get install it)"
+        )
     with serving(Authority(tmp_path_factory.mktemp("tsa") / "own")) as at_work:
         yield at_work
 

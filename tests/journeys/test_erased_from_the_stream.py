@@ -90,6 +90,7 @@ def test_no_topic_log_line_table_or_file_holds_what_was_sent(
     send(kafka, topics, [*sent, *broken, other])
     after = structured(skill("g7", "E7"))
     send(kafka, topics, [after] * 3)
+    streaming.careerlog.told(event("employee.hired", "2020-01-01", "h9", "career-E9"))
 
     with ExitStack() as running:
         for number, command in enumerate(PARTS):
@@ -102,7 +103,8 @@ def test_no_topic_log_line_table_or_file_holds_what_was_sent(
         two = ("--by", "E2", "--authorised-by", "E3", "--despite", "court order")
         erased = streaming.asked("erase", PERSON, "--basis", "objection", *two)
         assert erased["cleared"]["dead_letters"] >= 2
-        assert erased["cleared"]["intake_records"] >= len(sent)
+        speaking = [value for _, value, _ in (*sent, *broken) if WORD.encode() in value]
+        assert erased["cleared"]["intake_records"] >= len(speaking) > 50
         until(lambda: told_everywhere(streaming, kafka, topics), "the erasure is projected")
 
     for topic in (topics.intake, topics.dead, topics.events, topics.checkpoints):

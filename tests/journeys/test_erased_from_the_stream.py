@@ -111,7 +111,7 @@ def test_no_topic_log_line_table_or_file_holds_what_was_sent(
         assert not any(WORD.encode() in value for value in values(kafka, topic)), topic
     assert len(values(kafka, topics.events)) > len(sent)
     [left] = letters(kafka, topics).values()
-    assert left.letter.people == set() and b"career-E8" in (left.letter.original.value or b"")
+    assert left.letter.people == {"E8"}
 
     where = settings(streaming.careerlog.store)
     for url in (where.store, where.vault_url):

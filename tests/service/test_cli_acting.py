@@ -62,6 +62,7 @@ def test_a_person_is_told_where_it_is_recorded(careerlog):
         ("agree plan E1 PL --by X9", "X9 is not E1's manager on record (that is M1); to go on"),
         ("complete E1 A1 --by E1", "E1 has no action A1 on 2024-06-01; none is open"),
         ("goal set E1 G1 --purpose advancement --by M1", "nobody can set a goal of advancement"),
+        ("goal revise E1 G1 --due 2025-01-01 --by E1", "E1 has no goal G1 on 2024-06-01; none is"),
         ("goal achieve E1 G1 --by E1", "E1 has no goal G1 on 2024-06-01; none is open"),
         ("converse E1 --kind check_in --by E1", "say with --held-by who talked with E1"),
         ("define P77 --title T --unit U --by M1", "post P77 is there since 2020-01-01"),

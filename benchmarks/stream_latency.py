@@ -41,7 +41,7 @@ _EMBEDDED: Final = (("project", "--follow"),)
 
 
 def measure(setting: Setting) -> Iterable[Result]:
-    """Three hundred facts a run, one after another."""
+    """A hundred facts a run, one after another."""
     with new_topics(setting.cluster) as topics:
         surroundings = {
             "CAREERLOG_KAFKA": setting.cluster.hosts,

@@ -61,11 +61,19 @@ CAREER: Final[dict[str, Fields]] = {
         "planned_end": _day(r),
         "home_manager": r.choice((*PEOPLE, None)),
         "substantive_post": _post(r),
+        "backfill": r.choice((*PEOPLE, None)),
     },
     "secondment.ended": lambda r: {
         "secondment": _name(r),
         "outcome": r.choice(("returned", "stayed", "early")),
     },
+    "assignment.started": lambda r: {
+        "assignment": _name(r),
+        "kind": r.choice(("acting", "acting", "temporary", "informal")),
+        "role": "Stand-in",
+        "post": _post(r),
+    },
+    "assignment.ended": lambda r: {"assignment": _name(r)},
     "plan.agreed": lambda r: {
         "plan": _name(r),
         "agreed_by": r.choice((("employee", "manager"), ("employee",), ("manager",))),
@@ -127,7 +135,8 @@ _OFTEN: Final = (
 )
 
 
-def _history(seed: int) -> list[Event]:
+def busy_history(seed: int) -> list[Event]:
+    """The same facts for the same seed, in the order of their arrival."""
     random = Random(seed)
     facts: list[Event] = []
 
@@ -174,7 +183,7 @@ def _history(seed: int) -> list[Event]:
 
 def busy_histories() -> st.SearchStrategy[list[Event]]:
     """Some thirty to a hundred and thirty facts in the order of their arrival."""
-    return st.integers(0, 2**32).map(_history)
+    return st.integers(0, 2**32).map(busy_history)
 
 
 ASKED_ON: Final = (*DAYS[6:], FIRST - timedelta(days=10))

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from domain.decisions.nominees import Limits
+from projections.posts.queries import post as post_of
 from projections.succession.bench import Place
 from projections.succession.bench import bench as bench_of
 from projections.succession.bench_history import bench_history
@@ -52,6 +53,7 @@ def bench(
             )
             return
         places = bench_of(database, post, day, upto, Limits(stale_after, many_benches))
+        status = post_of(database, post, day, upto)["status"]
     names_in([place.told() for place in places])
     if json:
         print_json([place.told() for place in places])
@@ -64,6 +66,12 @@ def bench(
         f"{counted(successors, 'successor')} and {len(places) - successors} for emergency cover "
         f"on the bench of {post} on {day}"
     )
+    if status != "open":
+        console().print(
+            f"No post {post} is on record on that day; careerlog posts lists those."
+            if status == "unknown"
+            else f"Post {post} was closed by then."
+        )
 
 
 def _row(place: Place) -> dict[str, Any]:

@@ -47,7 +47,12 @@ def ninebox(
             show_default=False,
         ),
     ] = None,
-    people: Annotated[bool, typer.Option("--people", help="List who sits where.")] = False,
+    people: Annotated[
+        bool,
+        typer.Option(
+            "--people", help="List who sits where; with --against, who came and went too."
+        ),
+    ] = False,
     store: Store = None,
     json: Json = False,
 ) -> None:
@@ -65,7 +70,7 @@ def ninebox(
         else:
             boxes = nine_box(database, asked)
     if against is not None:
-        _tell_movement(moved, against, asked_on, json)
+        _tell_movement(moved, against, asked_on, people, json)
     elif json:
         print_json(boxes)
     else:
@@ -101,25 +106,28 @@ def _cell(box: Mapping[str, Any]) -> str:
     return f"{box['box']}\n{box['count']:,}\n{share}"
 
 
-def _tell_movement(moved: Sequence[Mapping[str, Any]], against: date, on: date, json: bool) -> None:
+def _tell_movement(
+    moved: Sequence[Mapping[str, Any]], against: date, on: date, everybody: bool, json: bool
+) -> None:
     if json:
         print_json(moved)
         return
     among = [each for each in moved if ELSEWHERE not in (each["from"], each["to"])]
-    if among:
-        console().print(table([_move(each) for each in among], _MOVED))
+    if listed := moved if everybody else among:
+        console().print(table([_move(each) for each in listed], _MOVED))
     came = sum(each["from"] == ELSEWHERE for each in moved)
     went = sum(each["to"] == ELSEWHERE for each in moved)
     console().print(
         f"{counted(len(among), 'person', 'people')} in another box on {on} than on {against}; "
         f"{came:,} came from elsewhere, {went:,} went"
+        + ("" if everybody or came + went == 0 else " (listed with --people)")
     )
 
 
 def _move(moved: Mapping[str, Any]) -> dict[str, Any]:
-    before, after = moved["before"], moved["after"]
-    facts = [_at(after[name]) for name in ("performance_fact", "potential_fact")]
-    changed = {name: f"{_or(before[name])} -> {_or(after[name])}" for name in _JUDGED[::2]}
+    before, after = moved["before"] or {}, moved["after"] or {}
+    facts = [_at((after or before)[name]) for name in ("performance_fact", "potential_fact")]
+    changed = {name: f"{_or(before.get(name))} -> {_or(after.get(name))}" for name in _JUDGED[::2]}
     return {**moved, **changed, "facts": ", ".join(fact for fact in facts if fact)}
 
 

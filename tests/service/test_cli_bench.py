@@ -60,6 +60,9 @@ def test_the_bench_is_a_list_with_emergency_cover_at_its_end(careerlog):
     }
     assert (second["employee"], second["interim"]) == ("E2", True)
     assert careerlog("bench", "P99", "--json").json == []
+    assert "No post P99 is on record on that day; careerlog posts" in careerlog("bench", "P99").out
+    closed = of_post("position.closed", "2024-05-20")
+    assert "Post P77 was closed by then" in careerlog.told(closed)("bench", "P77", *NOW).out
 
 
 def test_it_is_asked_at_two_dates(careerlog):

@@ -53,6 +53,18 @@ def test_movement_between_two_days(company):
     assert "1 person in another box on 2024-12-31 than on 2023-12-31" in out
 
 
+def test_who_came_and_who_went_is_listed_when_people_are_asked_for(company):
+    asked = ("ninebox", "--on", "2024-12-31", "--against", "2019-12-31")
+    out = company(*asked).out
+    assert "0 people in another box" in out
+    assert "2 came from elsewhere, 0 went (listed with --people)" in out
+    assert "E1" not in out
+    out = company(*asked, "--people").out
+    assert "elsewhere" in out.splitlines()[1]
+    assert "- -> 5" in out
+    assert "@5, @6" in out
+
+
 @pytest.mark.parametrize(
     ("arguments", "counted"),
     [

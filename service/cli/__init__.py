@@ -52,6 +52,7 @@ from . import (
     acting_goals,
     acting_nominations,
     acting_openings,
+    acting_paths,
     acting_plans,
     acting_posts,
     acting_voice,
@@ -189,6 +190,7 @@ for command in (
     acting_goals,
     acting_posts,
     acting_openings,
+    acting_paths,
     # the stream
     running,
     relay,

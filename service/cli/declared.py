@@ -58,7 +58,7 @@ RECORDS: Final = frozenset(
         *("nominate", "approve", "reject", "readiness", "rank", "withdraw"),
         *("declare", "converse", "agree plan", "agree action", "complete", "drop"),
         *("goal set", "goal revise", "goal achieve", "goal abandon"),
-        *("define", "redefine", "close", "criticality", "requirements"),
+        *("define", "redefine", "close", "criticality", "requirements", "path"),
         *("opening post", "opening apply", "opening fill", "opening withdraw"),
         *("correct", "rescind", "period close", "period reopen"),
         *("erase", "hold place", "hold release"),

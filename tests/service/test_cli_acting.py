@@ -67,6 +67,7 @@ def test_a_person_is_told_where_it_is_recorded(careerlog):
         ("converse E1 --kind check_in --by E1", "say with --held-by who talked with E1"),
         ("define P77 --title T --unit U --by M1", "post P77 is there since 2020-01-01"),
         ("criticality P77 --critical --by M1", "say why the post is key or critical"),
+        ("path X1 --from-job clerk --by M1", "one of them, where the path ends"),
         ("opening fill P77 O1 --route external --by M1", "post P77 has no opening O1"),
         ("converse E1 --kind check_in --by M1 --notes=", "notes: write at least 1 character"),
     ],
@@ -231,6 +232,15 @@ def test_a_post_is_made_asked_of_opened_and_filled(careerlog):
     assert ran.status == 0
     assert careerlog("posts", *DAY, "--json").json[0]["post"] == "P77"
     assert careerlog("anomalies", "--json").json == []
+
+
+def test_a_path_is_drawn_and_found(careerlog):
+    drawn = "path X1 --from-job clerk --to-job lead --kind upward --years 3 --by M1"
+    assert careerlog(*drawn.split(), "--on", "2020-01-01").status == 0
+    assert "drawn so already" in careerlog(*drawn.split(), "--on", "2020-01-01").err
+    out = careerlog("paths", "--from", "clerk", "--to", "lead").out
+    assert "clerk" in out
+    assert "lead" in out
 
 
 def test_a_store_that_is_not_there_is_not_made(careerlog, tmp_path):

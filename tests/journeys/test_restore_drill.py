@@ -42,7 +42,6 @@ WITH = {
     "prove": "1",
     "correct": "@1 --set unit=HR --by H1 --reason wrong",
     "period close": "2024-Q1 --from 2024-01-01 --to 2024-03-31 --by H1",
-    "mentors": "E1",
     "paths": "E1",
     "who": "",
     "replay": "--known @1",

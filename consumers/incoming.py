@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from domain.events.base import CARRIED_OUTSIDE, Event
 from domain.events.catalogue import BY_NAME, UnknownVersion, schema_id, upcast
 from domain.events.former import FORMER
+from domain.events.records import PersonErased
 
 from .refusals import (
     ATTRIBUTE_OF,
@@ -72,14 +73,16 @@ def fact_from(event: Mapping[str, Any]) -> Event:
     return fact  # type: ignore[no-any-return]
 
 
-def sent_fact(event: Mapping[str, Any]) -> Event:
+def sent_fact(event: Mapping[str, Any], erasing: bool = False) -> Event:
     """The fact that another system sends: of a kind that others may send, checked in full.
+
+    `erasing` says that whoever calls can carry out an erasure; else person.erased is refused too.
 
     Raises:
         Invalid: as `fact_from`; or Careerlog alone writes such facts.
     """
     kind = BY_NAME.get(str(event.get("type"))) if isinstance(event, Mapping) else None
-    if kind is not None and kind.written_here:
+    if kind is not None and kind.written_here and not (erasing and kind is PersonErased):
         use = f"use careerlog {_COMMANDS[kind.type.partition('.')[0]]}"
         raise Invalid(FieldError("/type", f"Careerlog writes this fact itself: {use}"))
     return fact_from(event)
@@ -91,7 +94,7 @@ _COMMANDS: Final = {
     "erasure": "erase",
     "hold": "hold",
     "period": "period",
-    "person": "erase",
+    "person": "erase, or careerlog append, which carries it out",
 }
 """The command that writes what nobody may send, by the first word of its name."""
 

@@ -64,17 +64,8 @@ def approve(
             f"{act.by} asked for this erasure: nobody approves what they asked for; let somebody "
             "else do it (--authorised-by)"
         )
-    if act.by == career.subject:
-        raise Refused(
-            f"nobody approves their own erasure: let somebody else than {act.by} do it "
-            "(--authorised-by)"
-        )
-    if held := holds(career):
-        matters = " and ".join(f"{matter} (since {hold.placed_on})" for matter, hold in held)
-        raise Refused(
-            f"a legal hold forbids erasing {career.subject}: matter {matters}; once it is over: "
-            f"careerlog hold release {career.subject} --matter {held[0][0]}"
-        )
+    _refuse_their_own(career, act.by, f"let somebody else than {act.by} do it (--authorised-by)")
+    _refuse_held(career)
     fact = act.fact(
         PersonErased,
         career.stream,
@@ -104,6 +95,26 @@ def ask_and_approve(
     facts, flags = ask(career, asking, basis, sealed)
     erased = approve(career.told(facts), approving, basis, sealed, by_one)
     return Decision((*facts, *erased.facts), (*flags, *erased.flags))
+
+
+def on_word_of_others(career: Record, told: PersonErased) -> Decision:
+    """Another system says that a person is to be erased: who asked, and who approved.
+
+    Who asked is `requested_by`, or else the actor. That the person is unknown here, or erased
+    already, changes nothing: what was said goes on record.
+
+    Raises:
+        Refused: it names no two people; the one to be erased approves; a legal matter forbids it.
+    """
+    asked = told.requested_by or told.actor
+    if asked is None or asked == told.authorised_by:
+        raise Refused(
+            "one asks and another approves: name who asked as requested_by, another than "
+            "authorised_by"
+        )
+    _refuse_their_own(career, told.authorised_by, "name somebody else as authorised_by")
+    _refuse_held(career)
+    return Decision((told,), ())
 
 
 def turn_down(career: Record, act: Act) -> Decision:
@@ -201,6 +212,20 @@ def _refuse_the_erased(career: Record) -> None:
         raise Refused(
             f"{career.subject} was erased on {erasures[-1].value.erased_on} already; to clear late "
             f"copies: careerlog erase {career.subject} --sweep"
+        )
+
+
+def _refuse_their_own(career: Record, by: str, instead: str) -> None:
+    if by == career.subject:
+        raise Refused(f"nobody approves their own erasure: {instead}")
+
+
+def _refuse_held(career: Record) -> None:
+    if held := holds(career):
+        matters = " and ".join(f"{matter} (since {hold.placed_on})" for matter, hold in held)
+        raise Refused(
+            f"a legal hold forbids erasing {career.subject}: matter {matters}; once it is over: "
+            f"careerlog hold release {career.subject} --matter {held[0][0]}"
         )
 
 

@@ -3,23 +3,28 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Final
 
 import typer
 
 from consumers.wire import Invalid, Item, read_cloud_events, sent_fact
+from domain.decisions.deciding import Refused
 from domain.events.base import Event
+from domain.events.records import PersonErased
 from domain.log import CareerLog
+from domain.store.placing import Receipt
 from projections.audit.closed_periods import KIND
 from service.closed_periods import late_facts
 
+from .clearing import Copies
+from .erasing import erased_on_word
 from .opening import opened_log, opened_projections
-from .options import Json, Store
+from .options import Json, KafkaHosts, Store
 from .output import console, counted, print_json, shown
 from .progress import Bar
 
@@ -29,6 +34,8 @@ _SHOWN: Final = 20
 """Refused facts that are shown to a person; programs get all."""
 
 Row = dict[str, Any]
+Erase = Callable[[PersonErased], Receipt]
+"""Carries out an erasure that another system says was asked for and approved."""
 
 
 def append(
@@ -36,26 +43,37 @@ def append(
         Path, typer.Argument(help="CloudEvents as NDJSON or JSON; - is standard input.")
     ] = Path("-"),
     store: Store = None,
+    kafka: KafkaHosts = None,
     json: Json = False,
 ) -> None:
     """Record facts, told as CloudEvents. What was sent before is recorded once.
 
     Facts that cannot be understood, or that contradict what the same sender sent under the same
-    id, are named and left out; the rest is recorded, and the exit status is 1.
+    id, are named and left out; the rest is recorded, and the exit status is 1. A person.erased that
+    names who asked and who approved is carried out, as careerlog erase does it.
     """
+    copies, erased = Copies(store, kafka), list[str]()
     with _opened(file) as (handle, size), opened_log(store) as log:
+
+        def erase(fact: PersonErased) -> Receipt:
+            receipt = erased_on_word(log, store, copies, fact)
+            erased.append(fact.subject)
+            return receipt
+
         told, before = Told(every=json), log.head()
         with Bar("Appending", size) as bar:
             items = read_cloud_events(handle)
             while batch := list(islice(items, BATCH)):
-                told.take(record(log, batch))
+                told.take(record(log, batch, erase))
                 bar.at(handle.tell() if size else told.tally.total())
         with opened_projections(store) as database:
             told.flag({each.position for each in late_facts(database, log, after=before)})
+    copies.in_kafka(erased)
     if json:
         print_json(told.rows)
     else:
         _summarise(told)
+    copies.complain()
     if told.refused:
         raise typer.Exit(1)
 
@@ -104,11 +122,13 @@ def _opened(file: Path) -> Iterator[tuple[BinaryIO, int | None]]:
             yield handle, os.fstat(handle.fileno()).st_size or None
 
 
-def record(log: CareerLog, items: Sequence[Item]) -> list[Row]:
-    """Records what can be understood in one transaction; says of every item what became of it."""
+def record(log: CareerLog, items: Sequence[Item], erase: Erase | None = None) -> list[Row]:
+    """Records what can be understood; says of every item what became of it.
+
+    In one transaction; only an erasure, where `erase` can carry it out, stands between two.
+    """
     rows: list[Row] = []
-    facts: list[Event] = []
-    waiting: list[Row] = []
+    understood: list[tuple[Row, Event]] = []
     for item in items:
         row: Row = {"line": item.line, "status": "invalid", "position": None, "errors": []}
         rows.append(row)
@@ -116,17 +136,33 @@ def record(log: CareerLog, items: Sequence[Item]) -> list[Row]:
             row["errors"] = [{"pointer": "", "message": item.error}]
             continue
         try:
-            facts.append(sent_fact(item.event))
+            understood.append((row, sent_fact(item.event, erasing=erase is not None)))
         except Invalid as refused:
             row["errors"] = [error._asdict() for error in refused.errors]
+    for erasing, run in groupby(understood, lambda each: isinstance(each[1], PersonErased)):
+        if erasing and erase is not None:
+            for row, fact in run:
+                _erased(row, fact, erase)
         else:
-            waiting.append(row)
-    receipts = log.append(facts) if facts else []
-    for row, receipt in zip(waiting, receipts, strict=True):
-        row["status"], row["position"] = receipt.status, receipt.position
-        if receipt.status == "conflict":
-            row["errors"] = [{"pointer": "/id", "message": receipt.detail}]
+            alike = list(run)
+            for (row, _), receipt in zip(
+                alike, log.append([fact for _, fact in alike]), strict=True
+            ):
+                _recorded(row, receipt)
     return rows
+
+
+def _recorded(row: Row, receipt: Receipt) -> None:
+    row["status"], row["position"] = receipt.status, receipt.position
+    if receipt.status == "conflict":
+        row["errors"] = [{"pointer": "/id", "message": receipt.detail}]
+
+
+def _erased(row: Row, fact: Any, erase: Erase) -> None:
+    try:
+        _recorded(row, erase(fact))
+    except Refused as no:
+        row["errors"] = [{"pointer": "/data", "message": str(no)}]
 
 
 def _summarise(told: Told) -> None:

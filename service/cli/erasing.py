@@ -9,8 +9,9 @@ import typer
 from domain.decisions import erasing
 from domain.decisions.deciding import Act, Decision, NeedsReason, Refused
 from domain.events.base import LATEST
-from domain.events.records import Basis
+from domain.events.records import Basis, PersonErased
 from domain.log import CareerLog
+from domain.store.placing import Receipt
 from projections.as_of import facet_rows
 from projections.database import Database
 from projections.profiles.schema import TABLES
@@ -195,6 +196,28 @@ def erase_now(
         return running.erase(log, settings(store).erasure_ledger, person, decide, copies.that_wait)
     except NeedsReason as wanted:
         raise Refused(f"{wanted}; to go on all the same, say why with --despite") from None
+
+
+def erased_on_word(
+    log: CareerLog, store: str | None, copies: Copies, told: PersonErased
+) -> Receipt:
+    """Carries out an erasure that another system tells of; sent again, answers as it did.
+
+    Raises:
+        Refused: it may not be; nothing was recorded.
+    """
+    if log.find(told.source, told.event_id) is not None:
+        (receipt,) = log.append([told])
+        return receipt
+    done = running.erase(
+        log,
+        settings(store).erasure_ledger,
+        told.subject,
+        lambda records: erasing.on_word_of_others(records[career(told.subject)], told),
+        copies.that_wait,
+    )
+    ((_, receipt),) = done.facts
+    return receipt
 
 
 def is_sealed(log: CareerLog, person: str) -> bool:

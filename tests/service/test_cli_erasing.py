@@ -9,7 +9,7 @@ from domain.log import CareerLog
 from service.erasure.ledger import ErasureLedger
 from service.settings import settings
 from tests.service.erasure.killed import killed_after
-from tests.service.program import Program, event
+from tests.service.program import Program, event, ndjson
 
 ANA = event("employee.hired", "2020-01-01", "h1", "career-E1", unit="IT", given_name="Ana")
 LEFT = event("employee.left", "2021-01-01", "l1", "career-E1", voluntary=True)
@@ -212,7 +212,7 @@ class TestHold:
         assert (ran.status, ran.out) == (status, "") and says in ran.err
 
 
-def test_an_erasure_cannot_be_sent_or_rescinded(told: Program):
+def test_an_erasure_cannot_be_rescinded(told: Program):
     told("erase", "E1", "--basis", "objection", *TWO)
     [erased] = [
         each for each in told("history", "E1", "--json").json if each["type"] == "person.erased"
@@ -228,12 +228,57 @@ def test_an_erasure_cannot_be_sent_or_rescinded(told: Program):
         )
     )
     assert told("show", "E1", "--json").json["status"] == "erased"
-    sent = event(
-        "person.erased", "2024-01-01", "e2", "career-E2", basis="objection", authorised_by="H1"
-    )
-    ran = told("append", "-", stdin=orjson.dumps(sent))
-    assert ran.status == 1 and "careerlog erase" in ran.out + ran.err
+
+
+SENT = event(
+    "person.erased",
+    "2024-01-01",
+    "e2",
+    "career-E2",
+    basis="objection",
+    requested_by="E2",
+    authorised_by="H1",
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "because"),
+    [
+        ({"requested_by": "H1"}, "one asks and another approves"),
+        ({"requested_by": None}, "one asks and another approves"),
+        ({"requested_by": "H2", "authorised_by": "E2"}, "nobody approves their own erasure"),
+    ],
+)
+def test_another_systems_erasure_by_one_alone_is_refused(told: Program, said, because):
+    sent = SENT | {"data": SENT["data"] | said}
+    ran = told("append", "-", "--json", stdin=orjson.dumps(sent))
+    assert (ran.status, ran.json[0]["status"]) == (1, "invalid")
+    assert because in ran.json[0]["errors"][0]["message"]
     assert told("history", "E2", "--json").json[0]["data"]["given_name"] == "Ben"
+    assert told("show", "E2", "--json").json["status"] == "employed"
+
+
+def test_another_systems_erasure_is_carried_out_between_what_was_sent_with_it(told: Program):
+    before = event("goal.set", "2023-01-01", "g1", "career-E2", goal="G", purpose="development")
+    after = event("employee.left", "2024-02-01", "l2", "career-E2")
+    sent = ndjson(before, SENT, after)
+    rows = told("append", "-", "--json", stdin=sent).json
+    assert [row["status"] for row in rows] == ["recorded"] * 3
+    assert told("show", "E2", "--json").json["status"] == "erased"
+    assert told("history", "E2", "--json").json[0]["data"]["given_name"] == {"erased": True}
+    assert len(_ledger(told)) == 1
+    again = told("append", "-", "--json", stdin=sent).json
+    assert [row["position"] for row in again] == [row["position"] for row in rows]
+    assert {row["status"] for row in again} == {"already_recorded"}
+    assert told("erase", "--replay", "--json").json["facts_recorded"] == 0
+
+
+def test_a_legal_hold_forbids_another_systems_erasure(told: Program):
+    held = told("hold", "place", "E2", "--matter", "M-1", "--by", "L1", "--reason", "a claim")
+    assert held.status == 0
+    ran = told("append", "-", "--json", stdin=orjson.dumps(SENT))
+    assert ran.json[0]["status"] == "invalid"
+    assert "careerlog hold release E2 --matter M-1" in ran.json[0]["errors"][0]["message"]
 
 
 def test_the_ledger_lies_where_it_is_told_to(told: Program, tmp_path, monkeypatch):

@@ -16,14 +16,15 @@ from domain.proof.tlog_proof import TlogProof
 from projections.database import Database
 from projections.engine import OnProgress, Progress
 from projections.ledger.tree import leaf_of
-from service.evidence import verify
+from service.evidence.assembling import verify_py
 from service.evidence.folder import Folder, new_folder
 from service.evidence.question import Question, told
 from service.evidence.stored_facts import StoredFacts
+from service.evidence.verifier import layout
 from service.evidence.vouching import Proofs, Vouched, chain, vouched
 from service.signing import Keys
 
-_AS_THEY_ARE: Final = ("README.txt", "verify.py")
+_README: Final = "README.txt"
 
 
 class Made(NamedTuple):
@@ -65,10 +66,10 @@ def make(
         kinds = _write_facts(db, folder, facts, positions, signed, on_progress)
         _write_vouching(db, folder, signed)
         for name, version in sorted(kinds):
-            folder.write_json(f"schemas/{name}.{version}.json", data_schema(name, version))
-        folder.write_json(verify.ERASURES, list(facts.erasures.values()))
+            folder.write_json(f"{layout.SCHEMAS}/{name}.{version}.json", data_schema(name, version))
+        folder.write_json(layout.ERASURES, list(facts.erasures.values()))
         if question.sample is not None:
-            folder.write_all(verify.POPULATION, (b"%d\n" % each for each in matching))
+            folder.write_all(layout.POPULATION, (b"%d\n" % each for each in matching))
         ends: tuple[Any, Any] = (positions[0], positions[-1]) if positions else (None, None)
         made = Made(
             len(positions),
@@ -78,14 +79,14 @@ def make(
             signed.checkpoint.size,
             len(facts.erasures),
         )
-        folder.write_json(verify.QUESTION, _stated(question, keys, signed, made))
+        folder.write_json(layout.QUESTION, _stated(question, keys, signed, made))
         known = {*signed.signed_by, *(signer.verifier for signer in keys.signers)}
-        folder.write(verify.KEYS, "".join(sorted(f"{key}\n" for key in known)).encode())
-        for name in _AS_THEY_ARE:
-            folder.write(name, (resources.files(__package__) / name).read_bytes())
+        folder.write(layout.KEYS, "".join(sorted(f"{key}\n" for key in known)).encode())
+        folder.write(_README, (resources.files(__package__) / _README).read_bytes())
+        folder.write("verify.py", verify_py())
         listed = "".join(f"{folder.digests[name]} {name}\n" for name in sorted(folder.digests))
-        stated = f"{verify.FORMAT}\norigin {keys.origin}\n{listed}"
-        folder.write(verify.MANIFEST, note.sign(stated, keys.signers))
+        stated = f"{layout.FORMAT}\norigin {keys.origin}\n{listed}"
+        folder.write(layout.MANIFEST, note.sign(stated, keys.signers))
     return made
 
 
@@ -99,7 +100,7 @@ def _write_facts(
 ) -> set[tuple[str, int]]:
     """The facts, and the proof of each; gives their types with the versions stored."""
     kinds: set[tuple[str, int]] = set()
-    own_files = len(positions) <= verify.FEW
+    own_files = len(positions) <= layout.FEW
 
     def lines() -> Iterator[bytes]:
         for done, line in enumerate(facts.lines(positions), 1):
@@ -116,9 +117,9 @@ def _write_facts(
 
     with db.reading() as connection:
         proofs = Proofs(connection, signed.checkpoint)
-        folder.write_all(verify.FACTS, lines())
+        folder.write_all(layout.FACTS, lines())
     folder.write_all(
-        verify.NODES,
+        layout.NODES,
         (
             b"%d %d %b\n" % (*subtree, b64encode(proofs.nodes[subtree]))
             for subtree in sorted(proofs.nodes)
@@ -128,11 +129,11 @@ def _write_facts(
 
 
 def _write_vouching(db: Database, folder: Folder, signed: Vouched) -> None:
-    folder.write(verify.CHECKPOINT, signed.checkpoint.note)
+    folder.write(layout.CHECKPOINT, signed.checkpoint.note)
     for each in signed.earlier:
-        folder.write(f"{verify.EARLIER}/{each.size:012}.checkpoint", each.note)
+        folder.write(f"{layout.EARLIER}/{each.size:012}.checkpoint", each.note)
     folder.write_all(
-        verify.CONSISTENCY,
+        layout.CONSISTENCY,
         (
             orjson.dumps({"from": old, "to": new, "hashes": [b64encode(h).decode() for h in proof]})
             + b"\n"

@@ -6,7 +6,8 @@ from hashlib import sha256
 from typing import Any, Final, Literal, NamedTuple
 
 from domain.events.catalogue import BY_NAME
-from service.evidence.verify import FORMAT, sampled
+from service.evidence.verifier.layout import FORMAT
+from service.evidence.verifier.sample import sampled
 
 Clock = Literal["effective", "recorded"]
 

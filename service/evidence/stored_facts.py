@@ -14,7 +14,7 @@ from domain.vault import ERASED
 from projections.database import Database
 from projections.ledger.schema import LedgerError
 from service.evidence.erasures import Erasures, erasures_of
-from service.evidence.verify import SEALED, event_of, paths_to, people
+from service.evidence.verifier.stored import SEALED, event_of, paths_to, people
 
 AT_ONCE: Final = 1_000
 _ROW: Final = ("notification_id", "originator_id", "originator_version", "topic", "state")

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import orjson
@@ -19,7 +20,8 @@ from projections.database import Database, open_database
 from projections.engine import catch_up
 from projections.ledger.checkpoints import make as sign_checkpoint
 from projections.ledger.tree import grow
-from service.evidence import bundle, verify
+from service.evidence import bundle
+from service.evidence.assembling import verify_py
 from service.evidence.question import Question
 from service.signing import Keys
 from tests.given import fact
@@ -31,6 +33,10 @@ KEY = str(SIGNER.verifier)
 STRANGER = SignerKey(ORIGIN, bytes(range(1, 33)))
 SECRET = "wants-to-move-to-Lisbon"
 """A personal text, which only an opened bundle may show."""
+
+verify: Any = ModuleType("verify")
+"""The verifier as it goes into bundles: one file."""
+exec(compile(verify_py(), "verify.py", "exec"), vars(verify))
 
 
 def story() -> list[Event]:
@@ -149,10 +155,8 @@ def checked(folder: Path, *arguments: str) -> Checked:
 
 def failures(folder: Path, trusted: Sequence[str] = ()) -> list[str]:
     """The same without a process of its own, for hundreds of them."""
-    found = verify.Bundle(folder, list(trusted))
-    found.check()
-    found.streams()
-    return found.failures
+    found: list[str] = verify.checked(folder, list(trusted)).failures
+    return found
 
 
 def files(folder: Path) -> dict[str, bytes]:

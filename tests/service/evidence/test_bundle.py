@@ -4,7 +4,6 @@ import ast
 import shutil
 import sys
 from base64 import b64decode
-from pathlib import Path
 
 import orjson
 import pytest
@@ -16,10 +15,10 @@ from domain.proof import tlog_proof
 from domain.proof.merkle import leaf, leaf_hash
 from domain.vault import Vault
 from projections.ledger.schema import LedgerError
-from service.evidence import verify
+from service.evidence.assembling import verify_py
 from service.evidence.folder import FolderTaken
 from service.evidence.question import Sample
-from service.evidence.verify import event_of
+from service.evidence.verifier.stored import event_of
 from service.signing import Keys
 from tests.given import fact
 from tests.projections.ledger.ledgers import change
@@ -208,8 +207,7 @@ def test_a_bundle_can_be_moved(made, tmp_path):
 
 
 def test_the_verifier_needs_no_newer_python_than_it_says():
-    source = Path(verify.__file__).read_text()
-    tree = ast.parse(source, feature_version=(3, 9))
+    tree = ast.parse(verify_py(), feature_version=(3, 9))
     imported = {
         name.split(".")[0]
         for node in ast.walk(tree)

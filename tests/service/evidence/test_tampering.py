@@ -10,7 +10,7 @@ import pytest
 
 from domain.proof import checkpoint
 from domain.proof.checkpoint import Checkpoint
-from service.evidence import verify
+from service.evidence.assembling import verify_py
 from tests.service.evidence.bundles import (
     KEY,
     ORIGIN,
@@ -23,6 +23,7 @@ from tests.service.evidence.bundles import (
     files,
     lines_edited,
     resigned,
+    verify,
 )
 
 FACTS = "facts.ndjson"
@@ -89,12 +90,12 @@ def test_a_changed_byte_ends_the_verifier_with_1(made, name):
     assert said.holds == []
 
 
-def test_a_changed_verifier_is_found_by_a_true_one(made):
+def test_a_changed_verifier_is_found_by_a_true_one(made, tmp_path):
+    true = tmp_path / "verify.py"
+    true.write_bytes(verify_py())
     (made / "verify.py").write_bytes((made / "verify.py").read_bytes() + b"\n")
     assert named(checked(made).failures, "verify.py: the file was changed")
-    ran = subprocess.run(
-        [sys.executable, "-I", verify.__file__, str(made)], capture_output=True, check=False
-    )
+    ran = subprocess.run([sys.executable, "-I", true, made], capture_output=True, check=False)
     assert ran.returncode == 1
     assert b"FAILED verify.py: the file was changed" in ran.stdout
 

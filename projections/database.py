@@ -108,7 +108,7 @@ def open_database(store_url: str) -> Database:
         return Database(url, _sqlite(url, writes=True), _sqlite(url, writes=False))
     if kind == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
-        return Database(url, create_engine(url), create_engine(url, isolation_level="AUTOCOMMIT"))
+        return Database(url, create_engine(url), _postgres_reader(url))
     raise ValueError(
         f"{kind} is no store of this program; write sqlite:///careerlog.db or postgresql://..."
     )
@@ -116,6 +116,18 @@ def open_database(store_url: str) -> Database:
 
 def _no_such_table(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) == "42P01" or "no such table" in str(error.orig)
+
+
+def _postgres_reader(url: URL) -> Engine:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        # To compile a question takes longer than to answer it from a hundred thousand people.
+        connection.execute("SET jit = off")
+        connection.commit()
+
+    return engine
 
 
 def _sqlite(url: URL, writes: bool) -> Engine:

@@ -9,7 +9,6 @@ from sqlalchemy import (
     RowMapping,
     Select,
     and_,
-    case,
     cast,
     exists,
     func,
@@ -156,10 +155,10 @@ def totals(asked: Asked, postgres: bool) -> Select[Any]:
     here, began = and_(holds(asked.on), within), and_(holds(asked.eve), within)
 
     def once(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.max(case((condition, 1), else_=0))
+        return func.count().filter(condition)
 
     def often(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.sum(case((and_(condition, within), 1), else_=0))
+        return func.count().filter(condition, within)
 
     people = (
         select(
@@ -167,9 +166,9 @@ def totals(asked: Asked, postgres: bool) -> Select[Any]:
             once(holds(asked.on)).label("anywhere"),
             once(here).label("here"),
             once(began).label("began"),
-            func.max(case((here, days_since(STANDING.c.since, asked.on, postgres)), else_=0)).label(
-                "days_in_role"
-            ),
+            func.sum(days_since(STANDING.c.since, asked.on, postgres))
+            .filter(here)
+            .label("days_in_role"),
             often(leaves(asked)).label("left"),
             often(leaves_voluntarily(asked)).label("left_voluntarily"),
             often(and_(leaves_voluntarily(asked), heard(asked).is_not(None))).label("left_heard"),
@@ -179,23 +178,29 @@ def totals(asked: Asked, postgres: bool) -> Select[Any]:
             known_rows(STANDING, asked.known),
             STANDING.c.valid_from <= asked.on,
             STANDING.c.valid_to > asked.eve,
+            # Those who left before are many, and count for nothing.
+            or_(STANDING.c.status == "employed", in_period(asked)),
         )
         .group_by(STANDING.c.employee)
         .subquery("people")
     )
     own = people.c
-    with_plan = and_(own.began == 1, own.employee.in_(agreed_plans(asked)))
-    with_talk = and_(own.here == 1, own.employee.in_(talked(asked)))
+    here, began, anywhere = (own[name] > 0 for name in ("here", "began", "anywhere"))
+    planned, spoke = own.employee.in_(agreed_plans(asked)), own.employee.in_(talked(asked))
+    people_who = {
+        "employed": (here,),
+        "employed_before": (began,),
+        "stayed": (began, anywhere),
+        "planned": (began, planned),
+        "planned_stayed": (began, anywhere, planned),
+        "talked": (here, spoke),
+    }
     added = ("days_in_role", "left", "left_voluntarily", "left_heard", *MOVES)
-    return select(
-        func.sum(own.here).label("employed"),
-        func.sum(own.began).label("employed_before"),
-        func.sum(own.began * own.anywhere).label("stayed"),
-        func.sum(case((with_plan, 1), else_=0)).label("planned"),
-        func.sum(case((with_plan, own.anywhere), else_=0)).label("planned_stayed"),
-        func.sum(case((with_talk, 1), else_=0)).label("talked"),
-        *(func.sum(own[name]).label(name) for name in added),
-    )
+    sums: list[ColumnElement[Any]] = [
+        *(func.count().filter(*so).label(name) for name, so in people_who.items()),
+        *(func.sum(own[name]).filter(own[name] != 0).label(name) for name in added),
+    ]
+    return select(*sums)
 
 
 def standings(asked: Asked, postgres: bool, condition: ColumnElement[bool]) -> Select[Any]:

@@ -152,7 +152,9 @@ class Intake:
             try:
                 done = attempt()
             except (KafkaError, *UNAVAILABLE) as error:
-                told = {"error": type(error).__name__, "again_in_seconds": pause}
+                told: dict[str, object] = {"error": type(error).__name__, "again_in_seconds": pause}
+                if isinstance(error, KafkaError):
+                    told |= self._kafka.where
                 if isinstance(error, StoreUnavailable | VaultError):
                     told["says"] = str(error)
                 _log.warning("%s; trying again", trouble, extra=told)

@@ -32,6 +32,15 @@ class Kafka:
     session_seconds: int = 15
     """After so long without a heartbeat, others of its group take over from a consumer."""
 
+    @property
+    def where(self) -> dict[str, str]:
+        """What a log line adds that tells of an outage: the address tried, and what to do."""
+        return {
+            "kafka": self.hosts,
+            "what_to_do": "see that Kafka runs there and that --kafka (CAREERLOG_KAFKA) names it; "
+            "careerlog run --local starts one",
+        }
+
     def producer(self, **settings: Any) -> "KafkaProducer":
         """A producer that repeats until every in-sync replica has a record, without doubling it."""
         from kafka import KafkaProducer

@@ -8,6 +8,7 @@ from threading import Event as Signal
 from time import monotonic, perf_counter
 from typing import Any, Final
 
+from kafka.errors import KafkaError
 from kafka.structs import TopicPartition
 
 from consumers import metrics
@@ -257,9 +258,11 @@ class Projector:
         """Waits longer with each failure in a row."""
         self._failures += 1
         pause = pause_after(self._failures)
+        where = self._kafka.where if isinstance(outage, KafkaError) else {}
+        told = {"projection": self._name, "error": kind(outage), "again_in_seconds": pause}
         _log.warning(
             "Kafka or the database does not answer; it goes on where the rows stand",
-            extra={"projection": self._name, "error": kind(outage), "again_in_seconds": pause},
+            extra=told | where,
         )
         stopped.wait(pause)
 

@@ -164,7 +164,9 @@ class Relay:
         pause = pause_after(self._failures)
         named = isinstance(why, LeadershipLost | StoreUnavailable | DeliveryFailed)
         reason = str(why) if named else type(why).__name__
-        _log.warning("%s: %s", what, reason, extra={"again_in_seconds": pause})
+        away = isinstance(why, DeliveryFailed | KafkaError | TimeoutError)
+        where = self._kafka.where if away else {}
+        _log.warning("%s: %s", what, reason, extra={"again_in_seconds": pause} | where)
         stopped.wait(pause)
 
 

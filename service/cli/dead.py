@@ -220,7 +220,8 @@ def _letters(hosts: str | None) -> "Iterator[tuple[Kafka, Topics, list[Held]]]":
     except KafkaError as error:
         raise NoDeadLetters(
             f"Kafka at {cluster.hosts} answers {type(error).__name__}: see that it runs and that "
-            "--kafka (CAREERLOG_KAFKA) names it, then do the same again; nothing is lost by that"
+            "--kafka (CAREERLOG_KAFKA) names it (careerlog run --local starts one), then do the "
+            "same again; nothing is lost by that"
         ) from None
 
 

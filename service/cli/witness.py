@@ -24,5 +24,6 @@ def kafka_answers(cluster: "Kafka") -> "Iterator[None]":
     except KafkaError as error:
         raise LedgerError(
             f"Kafka at {cluster.hosts} answers {type(error).__name__}: see that it runs and that "
-            "--kafka (CAREERLOG_KAFKA) names it, then do the same again; nothing is lost by that"
+            "--kafka (CAREERLOG_KAFKA) names it (careerlog run --local starts one), then do the "
+            "same again; nothing is lost by that"
         ) from None

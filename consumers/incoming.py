@@ -104,6 +104,9 @@ def _kind(event: Mapping[str, Any], errors: list[FieldError]) -> type[Event] | N
     name = event.get("type")
     newest = BY_NAME.get(name) if isinstance(name, str) else None
     if newest is None:
+        if name is None:
+            errors.append(FieldError("/type", "add the name of a fact, such as goal.set"))
+            return None
         near = get_close_matches(name, BY_NAME, n=3, cutoff=0.5) if isinstance(name, str) else []
         hint = f"did you mean {' or '.join(near)}?" if near else "write one, such as goal.set"
         errors.append(FieldError("/type", f"this is not the name of a fact; {hint}"))

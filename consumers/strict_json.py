@@ -49,6 +49,8 @@ def parsed(raw: bytes) -> Any:
 
 
 def _why(raw: bytes, wrong: orjson.JSONDecodeError) -> str:
+    if raw and not raw.strip(b"\0"):
+        return "there is nothing in it but null bytes; send JSON text in UTF-8"
     for beginning, what in _NOT_JSON_AT_ALL:
         if raw.startswith(beginning):
             return f"{what}; send JSON text in UTF-8"

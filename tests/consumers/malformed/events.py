@@ -8,6 +8,7 @@ ATTRIBUTES = [
     structured(
         "an unknown type", "did you mean career.promoted or", changed(type="career.promotd")
     ),
+    structured("no type", "/type: add the name of a fact", changed(without=("type",))),
     structured("a type of nobody", "not the name of a fact", changed(type=SECRET)),
     structured("a type that is a list", "not the name of a fact", changed(type=["goal.set"])),
     structured(

@@ -27,6 +27,7 @@ THE_RECORD = [
     Malformed("a huge value", b" " * 524_289, [], "send at most 524,288"),
     Malformed("compressed by hand", gzip.compress(_WHOLE), [], "compressed (gzip)"),
     Malformed("Avro of a schema registry", b"\0\0\0\0\7\x02" + _WHOLE, [], "Avro or Protobuf"),
+    Malformed("null bytes", bytes(64), [], "nothing in it but null bytes"),
     Malformed("XML", b"<event>Maria Secret</event>", [], "XML"),
     Malformed("UTF-16", _WHOLE.decode().encode("utf-16"), [], "UTF-16"),
     Malformed("a signed token", b"eyJhbGciOiJFZERTQSJ9.e30.c2ln", [], "signed token"),

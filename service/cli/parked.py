@@ -65,6 +65,9 @@ def release(
         raise typer.BadParameter("name the streams to release, or give --all")
     with existing_log(store) as log, opened_projections(store) as database:
         done = let_go(database, log, None if everything else streams)
+    for stream in dict.fromkeys(streams or ()):
+        if all(each.stream != stream for each in done):
+            typer.echo(f"note: nothing waits of {stream}: careerlog parked list", err=True)
     if json:
         print_json([each._asdict() for each in done])
     else:

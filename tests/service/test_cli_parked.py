@@ -80,6 +80,13 @@ def test_what_to_release_or_drop_must_be_said(careerlog: Program, wrong: list[st
     assert (ran.status, ran.out) == (2, "")
 
 
+def test_who_releases_a_stream_that_does_not_wait_is_told(careerlog: Program):
+    careerlog.told(HIRED)("project")
+    ran = careerlog("parked", "release", "career-E9")
+    assert (ran.status, "0 facts applied" in ran.out) == (0, True)
+    assert ran.err == "note: nothing waits of career-E9: careerlog parked list\n"
+
+
 def test_fed_by_kafka_commands_answer_as_far_as_the_projectors_have_come(careerlog: Program):
     careerlog.told(HIRED)
     careerlog("project")

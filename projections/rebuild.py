@@ -78,6 +78,7 @@ def _rebuilt(
     with db.writing() as tx:
         positions.check_build(tx, beside.name, generation)
         positions.move(tx, beside.name, [Move(LOG, Stand(0), Stand(head))])
+        swapping.count_rows(tx, tables)
     for _ in range(SWAP_ATTEMPTS):
         bring_up(
             db, log, [beside], guard=lambda tx: positions.check_build(tx, beside.name, generation)

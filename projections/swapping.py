@@ -39,6 +39,13 @@ def begin_beside(db: Database, projection: Projection, beside: Projection) -> in
     return generation
 
 
+def count_rows(tx: Transaction, tables: MetaData) -> None:
+    """Tells PostgreSQL how much there is in the new tables, before anybody asks them anything."""
+    if tx.database.postgres:
+        quoted = ", ".join(_quoted(tx, name) for name in tables.tables)
+        tx.connection.execute(text(f"ANALYZE {quoted}"))
+
+
 def swapped(
     db: Database,
     projection: Projection,

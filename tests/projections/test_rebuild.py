@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from domain.log import CareerLog
 from projections import log_by_stream, swapping
@@ -88,6 +88,18 @@ def test_a_rebuilt_projection_is_indexed_like_a_new_one(log: CareerLog, db: Data
     rebuild(db, log)
     rebuild(db, log)
     assert indexed() == new
+
+
+def test_a_rebuilt_projection_has_been_counted_before_anybody_asks_it(log: CareerLog, db: Database):
+    rebuild(db, log, "profiles")
+    if db.postgres:
+        counted = text("SELECT reltuples FROM pg_class WHERE relname = 'profiles_standing'")
+        there = text("SELECT count(*) FROM profiles_standing")
+        with db.reading() as connection:
+            found = [connection.execute(asked).scalar_one() for asked in (counted, there)]
+        assert found[0] == found[1] > 0
+    else:
+        assert "sqlite_stat1" not in inspect(db.writer).get_table_names()
 
 
 def test_several_processes_build_the_same_rows(

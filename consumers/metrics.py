@@ -1,17 +1,24 @@
 """What the stream's parts measure, under the names that Prometheus scrapes; never personal data."""
 
+from contextlib import suppress
 from typing import Final
 
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import REGISTRY, Counter, Gauge, Histogram
 
 _SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _FACTS: Final = (1, 10, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 20_000)
 
-RELAY_LEADER: Final = Gauge("careerlog_relay_leader", "1 while this process is the relay's leader")
-RELAY_BEHIND: Final = Gauge(
-    "careerlog_relay_behind_facts", "Facts in the log that are not acknowledged by Kafka yet"
+RELAY_LEADER: Final = Gauge(
+    "careerlog_relay_leader", "1 while this process is the relay's leader", registry=None
 )
-RELAYED: Final = Counter("careerlog_relayed_facts_total", "Facts acknowledged by Kafka")
+RELAY_BEHIND: Final = Gauge(
+    "careerlog_relay_behind_facts",
+    "Facts in the log that are not acknowledged by Kafka yet",
+    registry=None,
+)
+RELAYED: Final = Counter(
+    "careerlog_relayed_facts_total", "Facts acknowledged by Kafka", registry=None
+)
 
 INTAKE_FACTS: Final = Counter(
     "careerlog_intake_facts_total",
@@ -46,3 +53,11 @@ VISIBLE_SECONDS: Final = Histogram(
     ["projection"],
     buckets=_SECONDS,
 )
+
+
+def show_relay() -> None:
+    """Adds the relay's own to what is served: other parts would say of them that they are zero,
+    as if they were relays that stand by."""
+    for each in (RELAY_LEADER, RELAY_BEHIND, RELAYED):
+        with suppress(ValueError):  # a second relay of the process: they are shown already
+            REGISTRY.register(each)

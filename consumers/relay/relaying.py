@@ -57,6 +57,7 @@ class Relay:
         self._from_start = from_start
         self._at_once = at_once
         self._failures = 0
+        metrics.show_relay()
 
     def run(self, stopped: Signal) -> None:
         """Sends what the log holds and will record, until `stopped` is set.

@@ -101,7 +101,9 @@ def test_embedded_it_makes_the_store_and_follows_its_log(tmp_path):
                 head = record(log, 4)
                 until(lambda at=head: projected(store) == at)
         [served] = program.said("metrics served")
-        assert "careerlog_projected_facts_total" in metrics_of(served["port"])
+        served_metrics = metrics_of(served["port"])
+        assert "careerlog_projected_facts_total" in served_metrics
+        assert "careerlog_relay" not in served_metrics  # no relay runs here
         program.process.send_signal(signal.SIGTERM)
         assert program.process.wait(20) == 0
         assert program.said("stopped", part="run")

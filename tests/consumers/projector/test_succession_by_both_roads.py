@@ -7,9 +7,12 @@ import pytest
 
 from consumers.kafka.connection import Kafka
 from consumers.kafka.topics import Topics
+from consumers.projector.from_beginning import rebuild_from_kafka
 from domain.log import CareerLog
+from projections.catalogue import KEPT_UP, PROJECTIONS
 from projections.database import Database, open_database
 from projections.engine import catch_up
+from projections.rebuild import rebuild
 from projections.roads import kafka_fed
 from projections.succession.bench import bench
 from projections.succession.metrics.asked import Asked
@@ -18,6 +21,7 @@ from projections.succession.metrics.queries import metrics, rows_behind
 from projections.succession.nine_box import People, movement, nine_box
 from projections.succession.posts import post, posts
 from tests.consumers.projector.feeding import projected, relay
+from tests.projections.rows import all_rows
 from tests.projections.succession.busy import DAYS, POSTS, busy_history
 from tests.projections.succession.metrics.plain import Plain
 
@@ -66,3 +70,16 @@ def test_metrics_benches_posts_and_nine_boxes_are_the_same_by_kafka_as_from_the_
                 for name, (numerator, _) in plain.items()
             }
         assert any(place for place in answers(db, head)["benches"])
+
+
+def test_rebuilt_from_kafka_the_tables_of_people_and_posts_are_those_rebuilt_from_the_log(
+    kafka: Kafka, topics: Topics, log: CareerLog, db: Database
+):
+    log.append(busy_history(4))
+    relay(kafka, topics, log, db)
+    for name in KEPT_UP:
+        rebuild(db, log, name, processes=1)
+    from_log = {name: all_rows(db, PROJECTIONS[name]) for name in KEPT_UP}
+    assert all(any(tables.values()) for tables in from_log.values())
+    rebuild_from_kafka(db, log, kafka, topics, list(KEPT_UP))
+    assert {name: all_rows(db, PROJECTIONS[name]) for name in KEPT_UP} == from_log

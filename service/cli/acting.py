@@ -17,7 +17,9 @@ from service.settings import settings
 from .opening import opened_log
 from .options import day
 from .output import console, print_json
+from .telling_actors import about_to_tell
 
+_CAREER: Final = "career-"
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 
 
@@ -68,13 +70,27 @@ def act(by: str, on: date | None, reason: str | None = None) -> Act:
 def carry(
     log: CareerLog, streams: Sequence[str], decide: Callable[[Records], Decision]
 ) -> CarriedOut:
-    """Carries a command out.
+    """Carries a command out. What it tells of people is logged before anything is recorded.
 
     Raises:
         Refused: it contradicts the record, or needs a reason: the message says how to give one.
+        AccessDenied: who acts may not read what would have to be told.
     """
+    people = [each.removeprefix(_CAREER) for each in streams if each.startswith(_CAREER)]
+
+    def decided(records: Records) -> Decision:
+        known = [each for each in people if records[career(each)].facts]
+        try:
+            decision = decide(records)
+        except Refused:
+            about_to_tell(known)
+            raise
+        if decision[1]:
+            about_to_tell(known)
+        return decision
+
     try:
-        return carry_out(log, streams, decide)
+        return carry_out(log, streams, decided)
     except NeedsReason as wanted:
         raise Refused(f"{wanted}; to go on all the same, say why with --despite") from None
 
@@ -116,7 +132,7 @@ def answer(done: CarriedOut, json: bool) -> None:
 
 def career(employee: str) -> str:
     """The stream of a career."""
-    return f"career-{employee}"
+    return f"{_CAREER}{employee}"
 
 
 def position(post: str) -> str:

@@ -1,11 +1,12 @@
 """Which commands read personal data, and which do not: every command is in one of these lists."""
 
 from collections.abc import Iterator
+from inspect import signature
 from typing import Any, Final
 
 import typer
 
-from .reading import Reads, reading
+from .reading import Reads, acting, reading
 
 READS: Final = {
     "access": Reads(("person", "reader_read")),
@@ -42,6 +43,7 @@ READS: Final = {
     "post": Reads(),
     "posts": Reads(),
     "promises": Reads(("employee",)),
+    "prove": Reads(only_with="json"),
     "replay": Reads(),
     "report": Reads(("person",)),
     "retention": Reads(),
@@ -64,12 +66,15 @@ RECORDS: Final = frozenset(
         *("erase", "hold place", "hold release"),
     }
 )
-"""They bring facts in: who acted is on record with the facts, and only those are told back."""
+"""They bring facts in: who acted is on record with the facts, which are told back.
+
+What else they tell who acts (`--by`) of somebody, flags and refusals, is logged as read by them.
+"""
 
 NOTHING_PERSONAL: Final = frozenset(
     {
         *("events", "asyncapi", "demo"),  # the demo's people are invented
-        *("verify", "prove", "keys", "keys rotate", "keys retire"),
+        *("verify", "keys", "keys rotate", "keys retire"),
         *("export metrics", "relay", "run", "project", "rebuild", "parked release", "parked drop"),
         *("dead retry", "dead drop", "dead forget"),
     }
@@ -99,3 +104,5 @@ def logged_before_answering(app: typer.Typer) -> None:
     for name, command in named_commands(app):
         if name not in RECORDS and name not in NOTHING_PERSONAL:
             command.callback = reading(command.callback, name, READS.get(name, Reads()))
+        elif name in RECORDS and "by" in signature(command.callback).parameters:
+            command.callback = acting(command.callback, name)

@@ -13,6 +13,7 @@ from projections.ledger.one_fact import prove as proven
 from .opening import existing_log, opened_projections
 from .options import Json, Store
 from .output import print_json
+from .reading import names_in
 
 
 def prove(
@@ -65,6 +66,8 @@ def _inclusion(database: Database, position: int, json: bool) -> None:
     if not json:
         typer.echo(found.proof.decode(), nl=False)
         return
+    if found.stream.startswith("career-"):
+        names_in(found)  # facts on other streams may tell of anybody
     print_json(
         {
             "position": found.position,
@@ -81,6 +84,7 @@ def _inclusion(database: Database, position: int, json: bool) -> None:
 def _consistency(database: Database, begin: int, end: int | None, json: bool) -> None:
     found = between(database, begin, end)
     hashes = [to_base64(each) for each in found.proof]
+    names_in([])  # hashes and sizes
     if json:
         print_json({"from": _told(found.first), "to": _told(found.second), "proof": hashes})
         return

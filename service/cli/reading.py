@@ -2,7 +2,7 @@
 
 import inspect
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -23,6 +23,7 @@ from service.settings import settings
 from .acting import an_id
 from .opening import existing_log
 from .options import Known
+from .telling_actors import logging_what_is_told
 
 _NO_PART_OF_THE_QUESTION: Final = frozenset({"store", "json", "kafka", "reader", "purpose"})
 _TOLD: Final = frozenset({"format", "metric", "name", "order", "post", "rows", "type"})
@@ -118,6 +119,35 @@ def reading(command: Callable[..., Any], name: str, reads: Reads) -> Callable[..
     )
     read.__annotations__ = {**command.__annotations__, **dict(more)}
     return read
+
+
+def acting(command: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """The command of somebody who acts (`--by`): what it tells them of others is logged as read.
+
+    Flags and refusals rest on the record of whom the command is about. Once for each command, and
+    not for one's own record.
+    """
+    signature = inspect.signature(command)
+
+    @wraps(command)
+    def acted(**given: Any) -> Any:
+        store, user = given.get("store"), account()
+        by = given["by"] or given.get("authorised_by") or user
+        told: set[str] = set()
+
+        def log_it(people: Iterable[str]) -> None:
+            new = {*people} - told - {by}
+            if new:
+                question = _question(name, signature, given)
+                asked = Reading(by, question, settings(store).purpose, None if user == by else user)
+                asked.names(new)
+                _log(asked, store)
+                told.update(new)
+
+        with logging_what_is_told(log_it):
+            return command(**given)
+
+    return acted
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.log import CareerLog
 from tests.service.program import Program, event
 
 DAY = ("--on", "2024-06-01")
@@ -47,8 +48,50 @@ def test_a_person_is_told_where_it_is_recorded(careerlog):
     ran = careerlog("nominate", "P77", "E1", "--by", "M1", *DAY)
     assert ran.status == 0
     first, second = ran.out.splitlines()
-    assert first == "recorded successor.nominated on position-P77 at @6, from 2024-06-01 on"
+    assert first == "recorded successor.nominated on position-P77 at @7, from 2024-06-01 on"
     assert second.startswith("note: nobody has judged how ready E1 is")
+
+
+def readings(careerlog):
+    """Who was told whose data by which command, and what became of it."""
+    with CareerLog.at(careerlog.store) as log:
+        return [
+            (fact.actor, fact.people, fact.question.split()[0], fact.outcome)
+            for fact in log.read()
+            if fact.type == "access.logged"
+        ]
+
+
+def test_what_is_flagged_about_a_nominee_is_logged_as_read_by_who_acts(careerlog):
+    careerlog("nominate", "P77", "E1", "--by", "M1", *DAY)
+    assert readings(careerlog) == [("M1", ("E1",), "nominate", "allowed")]
+
+
+def test_so_is_what_a_refusal_tells_of_them(careerlog):
+    careerlog("nominate", "P77", "E0", "--by", "M1", *DAY)
+    assert readings(careerlog) == [("M1", ("E0",), "nominate", "allowed")]
+
+
+def test_where_nothing_is_told_of_others_nothing_is_logged(careerlog):
+    careerlog("nominate", "P77", "E1", "--by", "M1", "--readiness", "ready_now", *DAY)
+    careerlog("nominate", "P77", "E9", "--by", "M1", *DAY)  # nobody
+    careerlog("declare", "E2", "--by", "E2", "--wish", "advancement", *DAY)
+    assert readings(careerlog) == []
+
+
+def test_who_may_not_read_of_a_nominee_is_told_nothing_and_records_nothing(
+    careerlog, tmp_path, monkeypatch
+):
+    readers = tmp_path / "readers.toml"
+    readers.write_text("[readers.A1]\neverybody = true\n")
+    monkeypatch.setenv("CAREERLOG_READERS", str(readers))
+    ran = careerlog("nominate", "P77", "E1", "--by", "M1", *DAY)
+    assert (ran.status, ran.out) == (1, "")
+    assert "M1 may not read this person's record" in ran.err
+    assert "nobody has judged" not in ran.err
+    assert readings(careerlog) == [("M1", ("E1",), "nominate", "denied")]
+    with CareerLog.at(careerlog.store) as log:
+        assert "successor.nominated" not in {fact.type for fact in log.read()}
 
 
 @pytest.mark.parametrize(

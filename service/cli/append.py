@@ -19,7 +19,12 @@ from domain.events.records import PersonErased
 from domain.log import CareerLog
 from domain.store.placing import Receipt
 from projections.audit.closed_periods import KIND
+from projections.audit.projection import AUDIT
+from projections.audit.unapproved import KIND as UNAPPROVED
+from projections.audit.unapproved import unapproved
+from projections.engine import refresh
 from service.closed_periods import late_facts
+from service.settings import settings
 
 from .clearing import Copies
 from .erasing import erased_on_word
@@ -68,6 +73,11 @@ def append(
                 bar.at(handle.tell() if size else told.tally.total())
         with opened_projections(store) as database:
             told.flag({each.position for each in late_facts(database, log, after=before)})
+            if settings(store).needs_second("correction"):
+                refresh(database, log, [AUDIT.name])
+                told.flag_unapproved(
+                    {each["position"] for each in unapproved(database, None, before)}
+                )
     copies.in_kafka(erased)
     if json:
         print_json(told.rows)
@@ -91,6 +101,9 @@ class Told:
     late: int = 0
     """How many facts, recorded since this began, are of a closed period."""
 
+    unapproved: int = 0
+    """How many corrections, recorded since this began, nobody else has approved."""
+
     @property
     def refused(self) -> int:
         """How many facts were not recorded, nor had been before."""
@@ -107,10 +120,17 @@ class Told:
 
     def flag(self, late: Collection[int]) -> None:
         """Takes note of the positions of facts that came late for a closed period."""
-        self.late = sum(position <= self.last for position in late)
+        self.late = self._flagged(late, KIND)
+
+    def flag_unapproved(self, positions: Collection[int]) -> None:
+        """Takes note of corrections that took another way than by two people."""
+        self.unapproved = self._flagged(positions, UNAPPROVED)
+
+    def _flagged(self, positions: Collection[int], kind: str) -> int:
         for row in self.rows:
-            if row["status"] == "recorded" and row["position"] in late:
-                row["flagged"] = [KIND]
+            if row["status"] == "recorded" and row["position"] in positions:
+                row["flagged"] = [*row.get("flagged", ()), kind]
+        return sum(position <= self.last for position in positions)
 
 
 @contextmanager
@@ -184,6 +204,11 @@ def _summarise(told: Told) -> None:
     if told.late:
         late = counted(told.late, "fact is", "facts are")
         screen.print(f"note: {late} of a period that is closed: careerlog period late")
+    if told.unapproved:
+        bare = counted(told.unapproved, "correction")
+        screen.print(
+            f"note: {bare} without a second person's approval: careerlog corrections --unapproved"
+        )
 
 
 def register(app: typer.Typer) -> None:

@@ -17,6 +17,7 @@ from domain.log import CareerLog
 from projections.audit.projection import AUDIT
 from projections.audit.queries import Asked, facts
 from projections.audit.streams import streams_read
+from projections.audit.unapproved import unapproved as without_approval
 from projections.database import Database
 from projections.engine import refresh
 from service.settings import settings
@@ -28,6 +29,8 @@ from .output import console, counted, print_json, table
 from .reading import names_in
 
 _COLUMNS: Final = ("position", "stream", "amends", "what", "asked_by", "asked_on", "status", "by")
+
+_UNAPPROVED: Final = ("position", "stream", "fact", "amends", "source", "by")
 
 
 def _place(text: str) -> int:
@@ -186,12 +189,28 @@ def _value(kind: Any, field: str, text: str | None) -> Any:
 
 def corrections(
     everything: Annotated[bool, typer.Option("--all", help="Those decided on, too.")] = False,
+    unapproved: Annotated[
+        bool,
+        typer.Option(
+            "--unapproved",
+            help="Instead: what was corrected or rescinded without a second person's approval.",
+        ),
+    ] = False,
     store: Store = None,
     json: Json = False,
 ) -> None:
-    """List the corrections that were asked for: by whom, and who approved or refused them."""
+    """List the corrections that were asked for: by whom, and who approved or refused them.
+
+    Corrections that other systems send need no approval, but --unapproved lists them; where
+    CAREERLOG_SECOND_PERSON names correction, careerlog append flags them too.
+    """
+    if everything and unapproved:
+        raise typer.BadParameter("give --all or --unapproved, not both")
     with up_to_date(store) as (database, log):
         refresh(database, log, [AUDIT.name])
+        if unapproved:
+            _unapproved(without_approval(database), json)
+            return
         found = [each for each in _requests(database) if everything or each.outcome is None]
     rows = [_row(each) for each in found]
     names_in(rows)
@@ -201,6 +220,20 @@ def corrections(
     if rows:
         console().print(table(rows, _COLUMNS))
     console().print(counted(len(rows), "correction"))
+
+
+def _unapproved(rows: Sequence[dict[str, Any]], json: bool) -> None:
+    names_in(rows)
+    if json:
+        print_json(rows)
+        return
+    if rows:
+        shown = [
+            {**row, "fact": row["type"], "amends": row["target_id"], "by": row["actor"]}
+            for row in rows
+        ]
+        console().print(table(shown, _UNAPPROVED))
+    console().print(counted(len(rows), "unapproved correction"))
 
 
 def _requests(database: Database) -> Sequence[Request]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.service.program import HIRED, PROMOTED
+from tests.service.program import HIRED, PROMOTED, event, ndjson
 
 SET = ("--set", "title=Chief", "--reason", "the letter says so")
 
@@ -130,3 +130,47 @@ def test_where_a_nomination_takes_one_person_who_nominated_approves_too(told, mo
     ran = told(*approve, "--json")
     assert ran.status == 0
     assert "approved_by_the_nominator" in [each["kind"] for each in ran.json["warnings"]]
+
+
+def sent_correction(**more):
+    return event(
+        *("record.corrected", "2024-05-01", "c1"),
+        **{"target_id": PROMOTED["id"], "target_source": PROMOTED["source"]},
+        **{"target_type": "career.promoted", "changes": {"title": "Chief"}, **more},
+    )
+
+
+def test_a_correction_that_took_the_way_around_the_second_person_is_flagged_and_listed(by_two):
+    ran = by_two("append", "-", "--json", stdin=ndjson(sent_correction(actor="A9")))
+    assert [(row["status"], row.get("flagged")) for row in ran.json] == [
+        ("recorded", ["unapproved_correction"])
+    ]
+    [row] = by_two("corrections", "--unapproved", "--json").json
+    assert (row["position"], row["actor"], row["stream"]) == (3, "A9", "career-E1024")
+    assert "1 unapproved correction" in by_two("corrections", "--unapproved").out
+    both = by_two("corrections", "--unapproved", "--all")
+    assert (both.status, "not both" in both.err) == (2, True)
+
+
+def test_what_another_approved_is_not_among_them(by_two):
+    by_two("correct", "@2", *SET, "--by", "A1")
+    by_two("correct", "@3", "--approve", "--by", "A2")
+    assert by_two("corrections", "--unapproved", "--json").json == []
+
+
+def test_nor_does_naming_a_request_as_the_cause_make_it_approved(by_two):
+    by_two("correct", "@2", *SET, "--by", "A1")
+    [asked] = [
+        each
+        for each in by_two("history", "E1024", "--json").json
+        if each["type"] == "correction.requested"
+    ]
+    sent = sent_correction(actor="A1") | {"causationid": asked["id"]}
+    assert by_two("append", "-", stdin=ndjson(sent)).status == 0
+    [row] = by_two("corrections", "--unapproved", "--json").json
+    assert row["actor"] == "A1"
+
+
+def test_where_one_person_is_enough_a_sent_correction_is_not_flagged(told):
+    ran = told("append", "-", "--json", stdin=ndjson(sent_correction()))
+    assert [row.get("flagged") for row in ran.json] == [None]

@@ -80,6 +80,8 @@ class Settings(BaseSettings):
     """Holds the keys that sign checkpoints; made on first use, readable by its owner alone."""
     origin: str | None = None
     """The log's own name, first line of its checkpoints: careers.example.org/hr, say."""
+    checkpoint_seconds: int = Field(default=300, ge=0, le=86_400)
+    """How often `careerlog run` signs what is new in the log; 0: it does not."""
     tsa_url: str | None = None
     """Where checkpoints are timestamped, if anywhere: the HTTP address of an RFC 3161 authority."""
     tsa_certificates: Path | None = None

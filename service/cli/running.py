@@ -2,8 +2,9 @@
 
 import logging
 import os
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from threading import Event, Thread
 from typing import Annotated, Final
 
 import typer
@@ -14,7 +15,7 @@ from domain.store.placing import StoreUnavailable
 from projections.engine import Progress, follow
 from service.children import Child, keep
 from service.local import local_servers
-from service.settings import settings
+from service.settings import Settings, settings
 
 from .opening import opened_log, opened_projections
 from .options import KafkaHosts, Store
@@ -43,6 +44,9 @@ def everything(
     Without Kafka: projections follow the log of the store. With it: relay, intake and projector
     run as processes of their own and are started again when they die. The metrics of
     --metrics-port PORT: relay on PORT, intake on PORT + 1, projector on PORT + 2.
+
+    Either way one more process signs what is new in the log, as checkpoint --every does, every
+    CAREERLOG_CHECKPOINT_SECONDS [300; 0: not at all].
     """
     with ExitStack() as held:
         if local:
@@ -58,17 +62,29 @@ def everything(
             os.environ.update(servers.environment)
         where = settings(store, kafka)
         if where.kafka is None:
-            _embedded(store, metrics_port)
+            _embedded(store, where, metrics_port)
             return
-        environment = {
-            "CAREERLOG_STORE": where.store,
-            "CAREERLOG_KAFKA": where.kafka,
-            STARTED_BY: str(os.getpid()),
-        }
         with serving("run", None) as stopped:
             with opened_log(store):
                 pass  # store, vault and key file are there before the parts race to make them
-            keep(_children(environment, metrics_port), stopped)
+            keep([*_children(_environment(where), metrics_port), *_signing(where)], stopped)
+
+
+def _environment(where: Settings) -> dict[str, str]:
+    """What the parts take over from here."""
+    return {
+        "CAREERLOG_STORE": where.store,
+        "CAREERLOG_KAFKA": where.kafka or "",
+        STARTED_BY: str(os.getpid()),
+    }
+
+
+def _signing(where: Settings) -> list[Child]:
+    """The part that signs checkpoints, unless set otherwise."""
+    if not where.checkpoint_seconds:
+        return []
+    every = ["checkpoint", "--every", str(where.checkpoint_seconds)]
+    return [Child(every, _environment(where))]
 
 
 def _children(environment: Mapping[str, str], metrics_port: int) -> list[Child]:
@@ -79,12 +95,13 @@ def _children(environment: Mapping[str, str], metrics_port: int) -> list[Child]:
     ]
 
 
-def _embedded(store: str | None, metrics_port: int) -> None:
-    """The log and the projections in this process alone; outages are waited out."""
+def _embedded(store: str | None, where: Settings, metrics_port: int) -> None:
+    """The log and the projections in this process; outages are waited out."""
     with (
         serving("run", metrics_port) as stopped,
         opened_log(store) as log,
         opened_projections(store) as database,
+        _kept(_signing(where), stopped),
     ):
         count = _Counting()
         while not stopped.is_set():
@@ -93,6 +110,18 @@ def _embedded(store: str | None, metrics_port: int) -> None:
             except (StoreUnavailable, OperationalError) as error:
                 _log.warning("the database is away: %s", type(error).__name__)
                 stopped.wait(_PAUSE)
+
+
+@contextmanager
+def _kept(children: list[Child], stopped: Event) -> Iterator[None]:
+    """Keeps the children going meanwhile; on the way out they have ended."""
+    keeping = Thread(target=keep, args=[children, stopped], name="children")
+    keeping.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        keeping.join()
 
 
 class _Counting:

@@ -150,7 +150,7 @@ def test_local_says_which_servers_it_took_and_how_to_reach_them(
     store = make_url(postgres_server).set(database="careerlog")
     try:
         with running(tmp_path, "--local", **environment) as program:
-            until(lambda: len(program.said("started")) == 4)
+            until(lambda: len(program.said("started")) == 5)
             program.process.send_signal(signal.SIGTERM)
             said = program.process.communicate(timeout=30)[0].decode()
         assert program.process.returncode == 0
@@ -168,10 +168,34 @@ def test_the_parts_end_when_it_is_killed(tmp_path, sqlite_store, kafka, topics):
         CAREERLOG_KAFKA=kafka.hosts,
         CAREERLOG_KAFKA_TOPICS=topics.prefix,
     ) as program:
-        until(lambda: len(program.said("started")) == 4)
+        until(lambda: len(program.said("started")) == 5)
         pids = program.pids()
         program.process.kill()
         until(lambda: not any(map(alive, pids)))
+
+
+def test_it_keeps_the_log_signed(tmp_path):
+    store = f"sqlite:///{tmp_path / 'careerlog.db'}"
+    every = {"CAREERLOG_CHECKPOINT_SECONDS": "1"}
+    with running(tmp_path, CAREERLOG_STORE=store, CAREERLOG_KAFKA="", **every) as program:
+        until(lambda: program.said("a part started", child="checkpoint"))
+        for _ in range(2):
+            with CareerLog.at(store) as log:
+                head = record(log, 4)
+            until(lambda at=head: program.said("signed", part="checkpoint", size=at))
+        program.process.send_signal(signal.SIGTERM)
+        assert program.process.wait(20) == 0
+        assert not [pid for pid in program.pids() if alive(pid)]
+
+
+def test_without_seconds_to_sign_at_it_signs_nothing(tmp_path):
+    store = f"sqlite:///{tmp_path / 'careerlog.db'}"
+    every = {"CAREERLOG_CHECKPOINT_SECONDS": "0"}
+    with running(tmp_path, CAREERLOG_STORE=store, CAREERLOG_KAFKA="", **every) as program:
+        until(lambda: program.said("started", part="run"))
+        program.process.send_signal(signal.SIGTERM)
+        assert program.process.wait(20) == 0
+        assert program.pids() == []
 
 
 def test_a_metrics_port_that_is_taken_is_said_with_what_to_do(careerlog, tmp_path):

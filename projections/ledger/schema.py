@@ -81,10 +81,19 @@ def is_there(connection: Connection) -> bool:
 
 
 def size_of(connection: Connection) -> int:
-    """How many facts the tree covers, 0 where it has not been begun."""
+    """How many facts the tree covers, 0 where it has not been begun.
+
+    Raises:
+        LedgerError: what is stored there is no number.
+    """
     return (_size_row(connection) or 0) if is_there(connection) else 0
 
 
 def _size_row(connection: Connection) -> int | None:
     found = connection.execute(text("SELECT size FROM ledger_tree WHERE one = 1")).scalar()
-    return None if found is None else int(found)
+    if found is not None and type(found) is not int:
+        raise LedgerError(
+            "the size in ledger_tree is no number: restore that row from a backup, or empty the "
+            "tables ledger_tree and ledger_tiles and run careerlog checkpoint, then verify again"
+        )
+    return found

@@ -315,3 +315,12 @@ def test_what_is_signed_again_and_again_ends_on_sigterm(signed, tmp_path):
         running.terminate()
         assert running.wait(30) == 0
     assert signed("verify", "--json").json["checkpoints"] == 3
+
+
+def test_a_size_of_the_tree_that_is_no_number_is_said_in_one_line(signed):
+    with sqlite3.connect("careerlog.db") as connection:
+        connection.execute("UPDATE ledger_tree SET size = 'many'")
+    for command in ("verify", "checkpoint"):
+        ran = signed(command)
+        assert (ran.status, ran.out) == (1, "")
+        assert ran.err.startswith("careerlog: the size in ledger_tree is no number")

@@ -35,7 +35,9 @@ def told_of_the_person() -> list[dict[str, Any]]:
     """CloudEvents of all that others may send about them, a canary in every personal field."""
     told = [_filled(name, kind) for name, kind in BY_NAME.items() if not kind.written_here]
     about_others = [
-        _on_a_post(name, kind) for name, kind in BY_NAME.items() if issubclass(kind, Targeting)
+        _on_a_post(name, kind)
+        for name, kind in BY_NAME.items()
+        if issubclass(kind, Targeting) and not kind.written_here
     ]
     return [*told, *about_others]
 

@@ -49,16 +49,18 @@ ASKED_OF_ALL = [
     ("parked", "list"),
 ]
 EXPORTED = (("who",), ("facts",), ("facet", "conversation"), ("bench",), ("anomalies",))
-OVERSIGHT = ("erasure.requested", "erasure.refused", "hold.placed", "hold.released")
+OVERSIGHT = (
+    *("erasure.requested", "erasure.refused", "hold.placed", "hold.released"),
+    *("correction.requested", "correction.refused"),
+)
 
 
 def test_the_canaries_sit_in_every_personal_field_there_is():
     sent = {field for each in told_of_the_person() for field in said_in(each)}
     by_command = {(name, "reason") for name in OVERSIGHT}
     never_given = {("person.erased", "reason")}  # no command takes a reason for it
-    assert sent | {("record.corrected", "changes")} | by_command | never_given == (
-        personal_fields() | {("record.corrected", "changes")}
-    )
+    changes = {("record.corrected", "changes"), ("correction.requested", "changes")}
+    assert sent | changes | by_command | never_given == personal_fields() | changes
 
 
 @pytest.fixture
@@ -87,9 +89,23 @@ def told(story: Story) -> None:
     matter = (PERSON, "--matter", "M1", "--by", "L1", "--reason")
     story.asked("hold", "place", *matter, f"{WORD}.hold.placed.reason")
     story.asked("hold", "release", *matter, f"{WORD}.hold.released.reason")
+    correction_refused(story)
     story.asked("erase", PERSON, "--basis", "objection", "--by", "E2", *WHY)
     refusal = ("--by", "E3", "--reason", f"{WORD}.erasure.refused.reason")
     story.asked("erase", PERSON, "--refuse", *refusal)
+
+
+def correction_refused(story: Story) -> None:
+    """A correction of the hire that one asks for, and another turns down."""
+    asked = ("--set", f"given_name={WORD}.correction.requested.changes", "--by", "E2")
+    [hired, *_] = story.asked("audit", "--person", PERSON, "--type", "employee.hired")
+    with pytest.MonkeyPatch.context() as setting:
+        setting.setenv("CAREERLOG_SECOND_PERSON", "correction")
+        why = ("--reason", f"{WORD}.correction.requested.reason")
+        story.asked("correct", f"@{hired['position']}", *asked, *why)
+        [request] = story.asked("corrections")
+        why = ("--reason", f"{WORD}.correction.refused.reason")
+        story.asked("correct", f"@{request['position']}", "--refuse", "--by", "E3", *why)
 
 
 def park_a_copy(story: Story) -> None:
@@ -142,7 +158,7 @@ def test_no_answer_table_export_or_file_holds_what_was_said(story: Story, tmp_pa
         ("history", PERSON),
         ("plan", PERSON),
         ("audit", "--reasons"),
-        ("bench", "P77"),
+        ("bench", "P77", "--history"),
     ):
         assert WORD in story.careerlog(*command, "--json").out, command
     erase(story)

@@ -25,6 +25,7 @@ from projections.commitments.sources import (
 )
 from projections.database import Database
 from projections.profiles.schema import TABLES
+from projections.succession.metrics.asked import unit_within
 
 _STANDING: Final = TABLES.facets[STANDING].table
 _RESPONSIBLE: Final = (
@@ -42,7 +43,11 @@ def promises(db: Database, asked: Asked) -> list[Promise]:
         people: People = {
             row.subject: row.value
             for row in facet_rows(
-                connection, TABLES.facets[STANDING], asked.on, asked.known, *_asked_people(asked)
+                connection,
+                TABLES.facets[STANDING],
+                asked.on,
+                asked.known,
+                *_asked_people(asked, db.postgres),
             )
         }
         found = [
@@ -64,7 +69,7 @@ def _urgency(promise: Promise) -> tuple[Any, ...]:
     )
 
 
-def _asked_people(asked: Asked) -> Iterator[ColumnElement[bool]]:
+def _asked_people(asked: Asked, postgres: bool) -> Iterator[ColumnElement[bool]]:
     """Narrows the standings to those employed whom the question is about.
 
     What a manager is responsible for may concern people of other teams, so a question about a
@@ -74,7 +79,7 @@ def _asked_people(asked: Asked) -> Iterator[ColumnElement[bool]]:
     if asked.employee is not None:
         yield _STANDING.c.employee == asked.employee
     if asked.unit is not None:
-        yield _STANDING.c.unit == asked.unit
+        yield unit_within(_STANDING.c.unit, asked.unit, postgres)
     if asked.manager is not None:
         tables = [(TABLES.facets[facet].table, column) for facet, column in _RESPONSIBLE]
         yield or_(

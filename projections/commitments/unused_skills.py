@@ -7,11 +7,14 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection, or_, select
 
 from domain.career.facets import STANDING
+from domain.decisions.nominees import UNWILLING
 from domain.months import months_later
 from projections.as_of import facet_rows, true_on
 from projections.database import Database
 from projections.posts.schema import TABLES as POSTS
 from projections.profiles.schema import TABLES as PROFILES
+from projections.succession.candidates.grades import compared
+from projections.succession.metrics.asked import unit_within
 
 IDLE_MONTHS: Final = 12
 """From so many months without use on, a skill counts as unused."""
@@ -22,6 +25,7 @@ PLACES: Final = 3
 
 _STANDING: Final = PROFILES.facets[STANDING].table
 _SKILL: Final = PROFILES.facets["skill"]
+_ASPIRATION: Final = PROFILES.facets["aspiration"].table
 
 
 class Use(NamedTuple):
@@ -29,7 +33,8 @@ class Use(NamedTuple):
 
     `where` is an opening that people from inside may apply for (its post), a post that asks for it
     in the person's own unit (work beside their own: an assignment or project), or another unit's
-    post (a secondment). `position` is the fact that asks for the skill.
+    post (a secondment). `position` is the fact that asks for the skill. Whoever has declared that
+    they do not want to advance is shown no opening or secondment of a higher grade than their own.
     """
 
     where: str
@@ -54,9 +59,17 @@ class UnusedSkill(NamedTuple):
     position: int
 
 
+class _Person(NamedTuple):
+    unit: str | None
+    post: str | None
+    grade: str | None
+    wish: str | None
+
+
 class _Demand(NamedTuple):
     post: str
     unit: str | None
+    grade: str | None
     opening: str | None
     level: float
     position: int
@@ -72,17 +85,28 @@ def unused_skills(
     months: int = IDLE_MONTHS,
     level: float = WORTH_KEEPING,
 ) -> list[UnusedSkill]:
-    """Skills of those employed that lie idle, the highest levels first, with where to use them."""
+    """Skills of those employed that lie idle, the highest levels first, with where to use them.
+
+    `unit` narrows to people of one unit and those below it.
+    """
     since = months_later(on, -months)
     own = _SKILL.table.c
     asked = [true_on(_STANDING, on, known), _STANDING.c.status == "employed"]
     if employee is not None:
         asked.append(_STANDING.c.employee == employee)
     if unit is not None:
-        asked.append(_STANDING.c.unit == unit)
+        asked.append(unit_within(_STANDING.c.unit, unit, db.postgres))
     with db.reading() as connection:
-        people = select(_STANDING.c.employee, _STANDING.c.unit, _STANDING.c.post).where(*asked)
-        standings = {who: (its, post) for who, its, post in connection.execute(people)}
+        standing, wishes = _STANDING.c, _ASPIRATION.c
+        people = (
+            select(standing.employee, standing.unit, standing.post, standing.grade, wishes.wish)
+            .outerjoin(
+                _ASPIRATION,
+                (wishes.employee == standing.employee) & true_on(_ASPIRATION, on, known),
+            )
+            .where(*asked)
+        )
+        standings = {who: _Person(*its) for who, *its in connection.execute(people)}
         rows = facet_rows(
             connection,
             _SKILL,
@@ -97,17 +121,17 @@ def unused_skills(
         demands = _demands(connection, on, known) if found else {}
     told = []
     for row in found:
-        own_unit, own_post = standings[row.subject]
+        person = standings[row.subject]
         skill = row.ids[0]
         told.append(
             UnusedSkill(
                 row.subject,
-                own_unit,
+                person.unit,
                 skill,
                 row.value.level,
                 row.value.assessed_on,
                 row.value.last_used_on,
-                _uses(demands.get(skill, ()), own_unit, own_post, row.value.level),
+                _uses(demands.get(skill, ()), person, row.value.level),
                 row.position,
             )
         )
@@ -123,6 +147,7 @@ def _demands(connection: Connection, on: date, known: int | None) -> Mapping[str
             required.table.c.skill,
             required.table.c.post,
             post.c.unit,
+            post.c.grade,
             opening.c.opening,
             required.table.c.level,
             required.table.c.position,
@@ -146,16 +171,30 @@ def _demands(connection: Connection, on: date, known: int | None) -> Mapping[str
     return found
 
 
-def _uses(
-    demands: list[_Demand] | tuple[()], unit: str | None, post: str | None, level: float
-) -> tuple[Use, ...]:
+def _uses(demands: list[_Demand] | tuple[()], person: _Person, level: float) -> tuple[Use, ...]:
     """Up to three openings, posts of the own unit and posts of other units within the level."""
     kinds: dict[str, list[Use]] = {"opening": [], "project": [], "secondment": []}
     for demand in demands:
-        if demand.post == post or demand.level > level:
+        if demand.post == person.post or demand.level > level:
             continue
-        kind = "opening" if demand.opening else "project" if demand.unit == unit else "secondment"
+        kind = (
+            "opening"
+            if demand.opening
+            else "project"
+            if demand.unit == person.unit
+            else "secondment"
+        )
+        if kind != "project" and _against_the_wish(demand, person):
+            continue
         where = f"{demand.opening} ({demand.post})" if demand.opening else demand.post
         if len(kinds[kind]) < PLACES:
             kinds[kind].append(Use(where, kind, demand.level, demand.position))
     return tuple(use for uses in kinds.values() for use in uses)
+
+
+def _against_the_wish(demand: _Demand, person: _Person) -> bool:
+    """Whether the post would be a step up for somebody who does not want one."""
+    if person.wish not in UNWILLING or person.grade is None or demand.grade is None:
+        return False
+    order = compared(demand.grade, person.grade)
+    return order is not None and order > 0

@@ -14,6 +14,7 @@ from projections.as_of import facet_rows, true_on
 from projections.database import Database
 from projections.facets_as_of import known_at
 from projections.profiles.schema import TABLES
+from projections.succession.metrics.asked import unit_within
 
 CONVERSATION_MONTHS: Final = 6
 """Who had no career conversation for so many months is told."""
@@ -75,7 +76,7 @@ def wishes(
         _STANDING.c.status == "employed",
     ]
     if unit is not None:
-        asked.append(_STANDING.c.unit == unit)
+        asked.append(unit_within(_STANDING.c.unit, unit, db.postgres))
     if manager is not None:
         asked.append(_STANDING.c.manager == manager)
     own = _STANDING.c

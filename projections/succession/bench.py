@@ -37,6 +37,14 @@ class Place(NamedTuple):
     nominee: Nominee
     flags: list[Flag]
 
+    @property
+    def here(self) -> bool:
+        """Whether the nominee is employed: metrics count no others as successors."""
+        standing = self.nominee.standing
+        return (
+            not self.nominee.erased_fact and standing is not None and standing.status == "employed"
+        )
+
     def told(self) -> dict[str, Any]:
         """The place as JSON has it; `facts` holds the position behind each part."""
         told, standing = self.nomination, self.nominee.standing

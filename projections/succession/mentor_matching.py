@@ -17,6 +17,7 @@ from projections.profiles.schema import TABLES
 from projections.succession.candidates.reading import people
 from projections.succession.candidates.settings import DEFAULT, Scoring
 from projections.succession.mentors import NothingAimedFor, aimed_for, mentors
+from projections.succession.metrics.asked import unit_within
 
 _STANDING: Final = TABLES.facets["standing"].table
 _MENTORING: Final = TABLES.facets["mentoring"].table
@@ -51,7 +52,8 @@ def matched(
 ) -> list[Match]:
     """A mentor for everyone of a unit, or of a manager's people, who aims for a post and has none.
 
-    By employee. Nobody is proposed to more people than leave them within `[mentors] most_at_once`.
+    By employee; a unit has those below it. Who has declared that they do not want to advance is
+    left alone. Nobody is proposed to more people than leave them within `[mentors] most_at_once`.
     """
     aims = _without_mentor(db, on, known, unit, manager)
     options = {employee: _options(db, employee, on, known, by) for employee in aims}
@@ -81,13 +83,15 @@ def _without_mentor(
         own.employee.not_in(select(_ERASURE.c.employee).where(true_on(_ERASURE, on, known))),
     ]
     if unit is not None:
-        asked.append(own.unit == unit)
+        asked.append(unit_within(own.unit, unit, db.postgres))
     if manager is not None:
         asked.append(own.manager == manager)
     with db.reading() as connection:
         names = list(connection.execute(select(own.employee).where(*asked)).scalars())
         known_people = people(connection, names, on, known)
-    aims = {each.employee: tuple(sorted(aimed_for(each))) for each in known_people}
+    aims = {
+        each.employee: tuple(sorted(aimed_for(each))) for each in known_people if not each.unwilling
+    }
     return {employee: posts for employee, posts in aims.items() if posts}
 
 

@@ -63,13 +63,19 @@ def mentors(
 
     Raises:
         NotEmployed: the person is not employed on that day, or erased.
-        NothingAimedFor: no post is named, and the person aims for none on record.
+        NothingAimedFor: no post is named, and the person aims for none on record, or has declared
+            that they do not want to advance.
     """
     with db.reading() as connection:
         [person] = people(connection, [employee], on, known)
         require_employed(person, on)
         aims = [post] if post is not None else sorted(aimed_for(person))
         wanted = wanted_posts(connection, aims, on, known)
+        if post is None and person.unwilling:
+            raise NothingAimedFor(
+                f"{_no_step_wanted(person)}; to see mentors towards a post all the same, name it "
+                "with --post"
+            )
         if not wanted:
             raise NothingAimedFor(
                 f"{', '.join(aims)}: no such post on {on}; ask about another day with --on"
@@ -85,6 +91,16 @@ def mentors(
             come = [each for each in come if each.employee != employee][:MOST_WEIGHED]
             found += _weighed(connection, person, aim, come, on, known, by)
     return sorted(found, key=lambda each: (-each["score"], each["employee"], each["post"]))
+
+
+def _no_step_wanted(person: Person) -> str:
+    """That somebody declared not to want to advance, when, and the fact that says so."""
+    [declared] = person.every("aspiration")
+    wanted = "development only" if declared.value.wish == "development" else "neither"
+    return (
+        f"{person.employee} declared on {declared.value.declared_on} to want no advancement "
+        f"({wanted}, @{declared.position})"
+    )
 
 
 def aimed_for(person: Person) -> set[str]:

@@ -61,10 +61,13 @@ def bench(
     for interim, title in ((False, ""), (True, "emergency cover")):
         if rows := [_row(place) for place in places if place.interim is interim]:
             console().print(table(rows, _COLUMNS, title))
-    successors = sum(not place.interim for place in places)
+    here = [place for place in places if place.here]
+    successors = sum(not place.interim for place in here)
+    gone = len(places) - len(here)
     console().print(
-        f"{counted(successors, 'successor')} and {len(places) - successors} for emergency cover "
+        f"{counted(successors, 'successor')} and {len(here) - successors} for emergency cover "
         f"on the bench of {post} on {day}"
+        + (f"; {gone} more who left: careerlog withdraw takes them off" if gone else "")
     )
     if status != "open":
         console().print(

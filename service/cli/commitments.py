@@ -46,7 +46,9 @@ def commitments(
         bool, typer.Option("--own", help="With --manager: only what is theirs to do.")
     ] = False,
     owner: Annotated[Party | None, typer.Option(help="Only promises of this party.")] = None,
-    unit: Annotated[str | None, typer.Option(help="Only to people of this unit.")] = None,
+    unit: Annotated[
+        str | None, typer.Option(help="Only to people of this unit and those below it.")
+    ] = None,
     settled: Annotated[
         bool, typer.Option("--settled", help="Also what was kept or dropped.")
     ] = False,
@@ -102,7 +104,9 @@ def promises(
         print_json(by_owner)
         return
     if not known_here:
-        console().print(f"Nothing is on record about {employee}.")
+        console().print(
+            f"Nothing is on record about {employee}. Check the id (careerlog who lists people)."
+        )
         return
     console().print(table(parties, _PARTIES, f"Promises to {employee}, on {day}"))
     if found:

@@ -12,7 +12,7 @@ from projections.commitments.wishes import wishes as wishes_of
 
 from .opening import up_to_date
 from .options import Json, KnownOption, On, Store
-from .output import console, counted, print_json, table
+from .output import console, counted, nobody_in, print_json, table
 from .pinned import pinned
 from .reading import names_in
 
@@ -23,7 +23,7 @@ _WISHES: Final = (
 _SKILLS: Final = ("employee", "unit", "skill", "level", "last_used_on", "could_be_used", "fact")
 
 Wanted = Literal["advancement", "development", "both", "neither"]
-Unit = Annotated[str | None, typer.Option(help="Only people of this unit.")]
+Unit = Annotated[str | None, typer.Option(help="Only this unit and those below it.")]
 
 
 def wishes(
@@ -63,7 +63,7 @@ def wishes(
         "no growth": without_growth,
     }
     with up_to_date(store) as (database, log):
-        found = wishes_of(
+        everybody = wishes_of(
             database,
             today,
             pinned(database, log, known, "profiles", "posts"),
@@ -73,7 +73,7 @@ def wishes(
         )
     found = [
         each
-        for each in found
+        for each in everybody
         if (wish is None or each.wish == wish)
         and all(what in each.missing for what, asked in missing.items() if asked)
     ]
@@ -84,6 +84,8 @@ def wishes(
     if found:
         console().print(table([wish_row(each) for each in found], _WISHES))
     console().print(f"{counted(len(found), 'person', 'people')} on {today}")
+    if unit is not None and not everybody:
+        console().print(nobody_in(unit, today))
 
 
 def wish_told(each: Wish) -> dict[str, Any]:

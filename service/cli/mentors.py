@@ -31,7 +31,8 @@ def mentors(
         typer.Option(help="Towards this post [those the person aims for].", show_default=False),
     ] = None,
     unit: Annotated[
-        str | None, typer.Option(help="Instead: a mentor for everyone of this unit.")
+        str | None,
+        typer.Option(help="Instead: a mentor for everyone of this unit and those below it."),
     ] = None,
     manager: Annotated[
         str | None, typer.Option(help="Instead: a mentor for each of this manager's people.")

@@ -19,7 +19,7 @@ from projections.succession.nine_box import (
 
 from .opening import up_to_date
 from .options import Json, KnownOption, On, Store, day
-from .output import console, counted, print_json, table
+from .output import console, counted, nobody_in, print_json, table
 from .pinned import pinned
 
 _JUDGED: Final = ("performance", "performance_fact", "potential", "potential_fact")
@@ -75,6 +75,8 @@ def ninebox(
         print_json(boxes)
     else:
         _draw(boxes, asked_on)
+        if unit is not None and not any(box["count"] for box in boxes):
+            console().print(nobody_in(unit, asked_on))
         if people:
             rows = [{**who, "box": box["box"]} for box in boxes for who in box["people"]]
             facts = ("performance_fact", "potential_fact")

@@ -136,6 +136,13 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def nobody_in(unit: str, on: date) -> str:
+    """That a unit has nobody on a day, as a misspelt one has, and what to do."""
+    return (
+        f"Nobody is employed within {unit} on {on}: check the unit's id (careerlog who shows them)."
+    )
+
+
 def headed(text: str) -> None:
     """A heading with a line behind it, after an empty line."""
     screen = console()

@@ -47,7 +47,9 @@ def plan(
         on_record = _told(found, words) if words.any else ()
         print_json(on_record)
     elif not words.any:
-        console().print(f"Nothing is on record about {employee}.")
+        console().print(
+            f"Nothing is on record about {employee}. Check the id (careerlog who lists people)."
+        )
     else:
         _draw(employee, day, found, words)
 

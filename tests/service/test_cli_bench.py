@@ -126,6 +126,14 @@ def test_people_read_tables(careerlog):
     assert "3 changes to the bench of P77" in out
 
 
+def test_whoever_has_left_stays_to_be_seen_but_is_not_counted(careerlog):
+    careerlog.told(event("employee.left", "2024-05-15", "l1", "career-E1"))
+    out = careerlog("bench", "P77", *NOW).out
+    assert "0 successors and 1 for emergency cover on the bench of P77" in out
+    assert "1 more who left: careerlog withdraw takes them off" in out
+    assert "E1 left on 2024-05-15" in out
+
+
 def test_a_post_is_shown(careerlog):
     told = careerlog("post", "P77", *NOW, "--json").json
     assert (told["title"], told["critical"], told["why"]) == (

@@ -34,6 +34,12 @@ def test_everybody_is_told_in_their_box_with_the_facts(company):
     assert [who["employee"] for who in boxes[-1]["people"]] == ["E2"]
 
 
+def test_a_unit_where_nobody_is_employed_is_said_to_be_so(company):
+    said = "Nobody is employed within HR on 2024-12-31: check the unit's id"
+    assert said in company("ninebox", "--unit", "HR", "--on", "2024-12-31").out
+    assert "Nobody" not in company("ninebox", "--unit", "IT", "--on", "2024-12-31").out
+
+
 def test_the_grid_shows_counts_and_shares_and_says_who_is_unrated(company):
     out = company("ninebox", "--on", "2023-12-31", "--people").out
     for text in ("core player", "trusted professional", "100.0 %", "performance low"):

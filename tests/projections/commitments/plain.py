@@ -9,6 +9,7 @@ from domain.events.base import Event
 from domain.folding import Key, Segment
 from domain.months import months_later
 from domain.timeline import Timeline, fold
+from projections.succession.candidates.grades import compared
 
 Deed = tuple[str, str, str | None, date, int]
 """employee, what, id, day, position"""
@@ -140,16 +141,19 @@ def idle(known: Known) -> dict[tuple[str, str], tuple[int, frozenset[Use]]]:
     """Skills unused for a year, each with its fact and where it could be used."""
     since = months_later(known.on, -12)
     found: dict[tuple[str, str], tuple[int, frozenset[Use]]] = {}
-    for who, standing, _ in known.employed():
+    for who, standing, facets in known.employed():
+        wish = facets.get(("aspiration",))
+        content = wish is not None and wish.value.wish in ("development", "neither")
         for skill, each in known.of(who, "skill").items():
             days = (each.value.last_used_on, each.value.assessed_on)
             if (each.value.level or 0) >= 3 and all(day is None or day < since for day in days):
-                uses = _uses(known, skill, each.value.level, standing)
+                uses = _uses(known, skill, each.value.level, standing, content)
                 found[who, skill] = each.position, frozenset(uses)
     return found
 
 
-def _uses(known: Known, skill: str, level: float, standing: Any) -> Iterator[Use]:
+def _uses(known: Known, skill: str, level: float, standing: Any, content: bool) -> Iterator[Use]:
+    """`content`: the person wants no step up: only projects and grades up to theirs are left."""
     for post in known.timelines["position"]:
         found = known.at("position", post)
         its, asks = found.get(("post",)), found.get(("required_skill", skill))
@@ -165,7 +169,9 @@ def _uses(known: Known, skill: str, level: float, standing: Any) -> Iterator[Use
         ]
         near = "project" if its.value.unit == standing.unit else "secondment"
         for kind, where in [("opening", f"{o} ({post})") for o in openings] or [(near, post)]:
-            yield kind, where, asks.position
+            grades = its.value.grade, standing.grade
+            if kind == "project" or not content or None in grades or compared(*grades) != 1:
+                yield kind, where, asks.position
 
 
 def deeds(known: Known, manager: str, since: date) -> set[Deed]:

@@ -128,6 +128,50 @@ def test_an_idle_skill_is_told_with_openings_projects_and_secondments_that_ask_f
     assert [use.position for use in law.uses] == [16, 10, 12]
 
 
+def test_whoever_wants_no_advancement_is_shown_no_opening_or_secondment_that_is_a_step_up(
+    tell: Tell,
+) -> None:
+    """E1 is in G4: of P1 (G4), P2 (G5), P3 (G5, an opening), P4 (G5, of the own unit) two stay."""
+    db = skilled(tell)
+    asked = ({"skill": "law", "level": 4.0},)
+    tell(
+        of("E1", "career.moved_laterally", "2021-01-01", grade="G4"),
+        *(
+            fact(name, "2020-01-01", stream=f"position-{post}", **fields)
+            for post, unit, grade in (
+                *(("P1", "U2", "G4"), ("P2", "U2", "G5")),
+                *(("P3", "U3", "G5"), ("P4", "U1", "G5")),
+            )
+            for name, fields in (
+                ("position.defined", {"title": "Post", "unit": unit, "grade": grade}),
+                ("position.requirements_set", {"skills": asked}),
+            )
+        ),
+        fact("opening.posted", "2021-10-01", stream="position-P3", opening="O1"),
+        of("E1", "aspiration.declared", "2021-12-01", wish="development"),
+    )
+
+    def uses(on: date) -> list[str]:
+        [law] = unused_skills(db, on)
+        return [use.where for use in law.uses]
+
+    assert uses(ON) == ["P4", "P1"]
+    assert uses(date(2021, 11, 30)) == ["O1 (P3)", "P4", "P1", "P2"]
+
+
+def test_people_of_units_below_the_one_asked_for_count(tell: Tell) -> None:
+    db = tell(
+        hired("E1", unit="IT.04.1"),
+        hired("E2", unit="ITX"),
+        of("E1", "skill.assessed", "2020-02-01", skill="law", level=5.0),
+        of("E1", "aspiration.declared", "2021-01-01", wish="both"),
+    )
+
+    assert [each.employee for each in wishes(db, ON, unit="IT")] == ["E1"]
+    assert [each.employee for each in unused_skills(db, ON, unit="IT.04")] == ["E1"]
+    assert unused_skills(db, ON, unit="IT.0") == []
+
+
 def missing(db: Database, **asked: Any) -> dict[str, tuple[str, ...]]:
     return {each.employee: each.missing for each in wishes(db, ON, **asked)}
 

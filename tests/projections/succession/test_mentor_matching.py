@@ -92,6 +92,22 @@ def test_whoever_has_a_mentor_or_aims_for_nothing_is_left_alone(tell: Tell) -> N
     assert pairs(matched(db, ON, known=4, unit="A")) == {"E1": "H"}
 
 
+def test_whoever_wants_no_advancement_is_left_alone_and_a_unit_has_those_below_it(
+    tell: Tell,
+) -> None:
+    db = tell(
+        *(post("P1"), held("H", "P1")),
+        of("E1", "employee.hired", "2021-01-01", unit="A.1"),
+        of("E1", "goal.set", "2022-01-01", goal="G", purpose="advancement", target_post="P1"),
+        of("E1", "aspiration.declared", "2024-01-01", wish="development"),
+        of("E2", "employee.hired", "2021-01-01", unit="A.1"),
+        of("E2", "goal.set", "2022-01-01", goal="G", purpose="advancement", target_post="P1"),
+    )
+
+    assert pairs(matched(db, ON, unit="A")) == {"E2": "H"}
+    assert pairs(matched(db, date(2023, 6, 1), unit="A")) == {"E1": "H", "E2": "H"}
+
+
 @for_any(growing_histories(), st.sampled_from(ASKED_ON), st.integers(0, 200))
 def test_no_history_overloads_a_mentor_or_leaves_out_who_aims_for_a_post(
     fresh_url: Callable[[], str], facts: list[Event], on: date, position: int
@@ -108,7 +124,9 @@ def test_no_history_overloads_a_mentor_or_leaves_out_who_aims_for_a_post(
             running = [m for m in known.of(who, "mentoring").values() if m.value.status == "active"]
             wish = its.get(("aspiration",))
             now.update(each.value.mentor for each in running)
-            if not running and wish is not None and wish.value.target_posts:
+            if running or wish is None or wish.value.wish in ("development", "neither"):
+                continue
+            if wish.value.target_posts:
                 wanting.add(who)
         assert {each.employee for each in found} == wanting
         proposed = Counter(each.mentor for each in found if each.mentor)

@@ -134,3 +134,21 @@ def test_an_aim_is_needed(given: Tell):
         mentors(db, "E1", ON, post="P9")
     with pytest.raises(NotEmployed, match="E99 is not employed"):
         mentors(db, "E99", ON)
+
+
+def test_whoever_wants_no_advancement_gets_mentors_only_towards_a_post_that_is_named(
+    given: Tell,
+):
+    db = given(
+        POST,
+        MENTEE,
+        of("E3", "employee.hired", "2015-01-01", unit="DATA", post="P77"),
+        of("E1", "goal.set", "2022-01-01", goal="G", purpose="advancement", target_post="P77"),
+        of("E1", "aspiration.declared", "2024-01-01", wish="development"),
+    )
+
+    with pytest.raises(NothingAimedFor, match=r"want no advancement \(development only, @5\)"):
+        mentors(db, "E1", ON)
+
+    assert [each["employee"] for each in mentors(db, "E1", ON, post="P77")] == ["E3"]
+    assert [each["employee"] for each in mentors(db, "E1", date(2023, 1, 1))] == ["E3"]

@@ -165,6 +165,11 @@ class Settings(BaseSettings):
         return self.master_key_file.with_name(f"{name}.signing.key")
 
     @property
+    def last_signed_file(self) -> Path:
+        """The last checkpoint that was signed here: `careerlog.signing.last`."""
+        return self.signer_file.with_suffix(".last")
+
+    @property
     def erasure_ledger(self) -> Path:
         """The erasure ledger's file, as set or beside the vault's: `careerlog.erasures.ndjson`."""
         if self.erasures is not None:

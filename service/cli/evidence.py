@@ -16,6 +16,7 @@ from projections.positions import head_of
 from projections.profiles.projection import PROFILES
 from service.evidence.bundle import Made, make
 from service.evidence.question import Question, Sample
+from service.last_signed import remember
 from service.settings import settings
 from service.signing import Keys, signing_keys
 
@@ -127,6 +128,7 @@ def evidence(
                 out,
                 bar.projected,
             )
+        remember(settings(store), database)
     _tell(made, question, keys, out, json)
 
 

@@ -13,6 +13,7 @@ from projections.ledger.findings import Finding
 from projections.ledger.one_fact import verify_fact
 from projections.ledger.verification import Trust, Verdict
 from projections.ledger.verification import verify as verify_log
+from service.last_signed import remembered
 from service.settings import Settings, settings
 from service.signing import existing_keys, origin_of
 
@@ -84,8 +85,9 @@ def verify(
     """Check that the log is what was recorded and signed; exit status 1 if it is not.
 
     Every fact is hashed again and compared with the stored tree and all signed checkpoints. What
-    was cut off together with the tree and its checkpoints shows only against a checkpoint kept
-    elsewhere; facts that no checkpoint covers yet are only checked against one another.
+    was cut off together with the tree and its checkpoints shows against the last one signed here,
+    which is kept beside the signing key, or against one kept elsewhere; facts that no checkpoint
+    covers yet are only checked against one another.
     """
     if fact is not None and since is not None:
         raise typer.BadParameter("ask for --fact or for --since, not both")
@@ -106,6 +108,8 @@ def verify(
         if fact is not None:
             verdict = verify_fact(database, trust, fact)
         else:
+            if not keys:
+                trust = trust._replace(notes=[*trust.notes, *remembered(where, database)])
             verdict = verify_log(database, trust, since or 0, on_progress=bar.projected)
             beside += timestamps_beside(where, database)
         if topic:

@@ -17,6 +17,7 @@ from projections.ledger.publishing import publish_timestamps
 from projections.ledger.schema import LedgerError
 from projections.ledger.timestamps import Timestamp, keep, kept_of
 from projections.ledger.tree import grow
+from service.last_signed import remember
 from service.settings import Settings, settings
 from service.signing import signing_keys
 from service.timestamping import NotTimestamped, authority_of, timestamped
@@ -106,6 +107,7 @@ def _signed(
     keys = signing_keys(where)
     grow(database, log, on_progress=on_progress)
     signed = make(database, keys.origin, keys.signers)
+    remember(where, database)
     timestamp, failure = None, None
     try:
         timestamp = _timestamp(where, database, signed)

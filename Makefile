@@ -42,7 +42,7 @@ $(VENV)/installed: pyproject.toml
 	@echo "Setting up Careerlog in $(VENV) (once) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install --upgrade 'pip>=25.1'
-	@$(PIP) install --editable .
+	@$(PIP) install --editable '.[local]'
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed

@@ -9,6 +9,7 @@ they are ignored, so that a history that was read out can be appended elsewhere.
 """
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Final
@@ -111,5 +112,5 @@ def example_cloud_event(name: str) -> dict[str, Any]:
         "time": "2024-03-01T09:30:00Z",
         "datacontenttype": "application/json",
         "dataschema": schema_id(name),
-        "data": EXAMPLE_DATA[name],
+        "data": deepcopy(EXAMPLE_DATA[name]),
     }

@@ -28,7 +28,7 @@ def intake(
 
     where = settings(store, kafka)
     cluster = where.cluster
-    with serving("intake", metrics_port) as stopped, opened_log(store) as log:
+    with opened_log(store) as log, serving("intake", metrics_port) as stopped:
         Intake(cluster, where.topics, log, batch, where.people).run(stopped)
 
 

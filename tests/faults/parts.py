@@ -12,6 +12,7 @@ from service.cli.serving import STARTED_BY
 
 _PROGRAM: Final = "from service.cli import main; main()"
 _STOPS_WITHIN: Final = 60
+STARTED: Final = b'"message": "started"'
 
 
 class Part:
@@ -26,6 +27,7 @@ class Part:
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
         self._frozen = False
+        self._began_at = 0
         self.died: list[str] = []
         """What it said last, whenever it had ended without being told to: no fault excuses that."""
 
@@ -40,6 +42,7 @@ class Part:
             return
         self._look()
         with self._log.open("ab") as log:
+            self._began_at = log.tell()
             self._process = subprocess.Popen(
                 [sys.executable, "-c", _PROGRAM, *self._arguments],
                 env=self._environment,
@@ -80,8 +83,16 @@ class Part:
         return "\n".join(lines[-5:])
 
     def _look(self) -> None:
-        """Whether it has ended without being told to."""
+        """Whether it has ended without being told to.
+
+        One that finds no database before it has started ends, and whoever keeps it starts it again:
+        that is how it is meant to be. Were it to go on so, the facts would not come through.
+        """
         if self._process is not None and not self.running:
+            since = self._log.read_bytes()[self._began_at :]
+            if STARTED not in since:
+                self._process = None
+                return
             self.died.append(f"{self.name}, status {self._process.poll()}: {self.last_words()}")
             self._process = None
 

@@ -95,7 +95,7 @@ def projected(store):
 def test_embedded_it_makes_the_store_and_follows_its_log(tmp_path):
     store = f"sqlite:///{tmp_path / 'careerlog.db'}"
     with running(tmp_path, CAREERLOG_STORE=store, CAREERLOG_KAFKA="") as program:
-        until(lambda: program.said("started"))
+        until(lambda: (tmp_path / "keys.db").exists())  # the store is opened with its vault
         with CareerLog.at(store) as log:
             for _ in range(3):
                 head = record(log, 4)
@@ -145,7 +145,9 @@ def test_local_says_which_servers_it_took_and_how_to_reach_them(
         "CAREERLOG_KAFKA": "",
         "CAREERLOG_KAFKA_TOPICS": topics.prefix,
         "CAREERLOG_TEST_POSTGRES": postgres_server,
+        "CAREERLOG_TEST_POSTGRES_FROM": "setting",
         "CAREERLOG_TEST_KAFKA": kafka.hosts,
+        "CAREERLOG_TEST_KAFKA_FROM": "setting",
     }
     store = make_url(postgres_server).set(database="careerlog")
     try:

@@ -62,8 +62,13 @@ def test_three_replicas_need_two_in_sync(three_brokers):
     kafka, topics = Kafka(three_brokers.url), Topics(f"test-{uuid4().hex[:12]}")
     ensure_topics(kafka, topics, 2)
     admin = kafka.admin()
-    [events] = admin.describe_topics([topics.events])
-    assert {len(each["replica_nodes"]) for each in events["partitions"]} == {3}
+
+    def replicas() -> set[int]:
+        [events] = admin.describe_topics([topics.events])
+        return {len(each["replica_nodes"]) for each in events["partitions"]}
+
+    until(replicas)  # a broker may be asked that has not heard of the topic yet
+    assert replicas() == {3}
     asked = [ConfigResource(ConfigResourceType.TOPIC, topics.events)]
     found = admin.describe_configs(asked, config_filter="all")["topic"][topics.events]
     assert found["min.insync.replicas"]["value"] == "2"

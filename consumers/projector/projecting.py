@@ -1,5 +1,6 @@
 """Several projections fed by Kafka in one process, each by a projector in a thread of its own."""
 
+import logging
 from collections.abc import Sequence
 from threading import Event as Signal
 from threading import Thread
@@ -7,11 +8,15 @@ from typing import Any
 
 from consumers.kafka.connection import Kafka
 from consumers.kafka.topics import Topics
+from consumers.pauses import LONGEST
+from consumers.projector.outages import OUTAGES, is_fault, kind
 from consumers.projector.projector import Projector
 from domain.log import CareerLog
 from projections.catalogue import named
 from projections.database import open_database
 from projections.projection import Projection
+
+_log = logging.getLogger(__name__)
 
 
 def project(
@@ -38,8 +43,16 @@ def project(
 
     def run(projection: Projection) -> None:
         try:
-            with CareerLog.at(store_url) as log, open_database(store_url) as db:
-                Projector(db, log, kafka, topics, projection, **settings).run(stopped)
+            while not stopped.is_set():
+                try:
+                    with CareerLog.at(store_url) as log, open_database(store_url) as db:
+                        Projector(db, log, kafka, topics, projection, **settings).run(stopped)
+                    return
+                except OUTAGES as outage:  # of opening: the projector waits out its own
+                    if is_fault(outage):
+                        raise
+                    _log.warning("the database cannot be opened: %s", kind(outage))
+                    stopped.wait(LONGEST)
         except BaseException as failure:
             failures.append(failure)
             stopped.set()

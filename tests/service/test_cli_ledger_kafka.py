@@ -57,7 +57,9 @@ def test_what_the_store_lost_with_its_tree_and_checkpoints_the_topic_still_knows
         "DROP TABLE ledger_tiles",
         "DROP TABLE ledger_checkpoints",
     )
-    assert streamed("verify").status == 0  # nothing in the store itself tells
+    assert streamed("verify").status == 1  # the last checkpoint signed here tells
+    (tmp_path / "careerlog.signing.last").unlink()
+    assert streamed("verify").status == 0  # nothing in the store itself does
     ran = streamed("verify", "--topic", "--json")
     assert ran.status == 1
     assert {each["kind"] for each in ran.json["findings"]} == {"cut_tail"}

@@ -1,6 +1,6 @@
 """What an append takes and gives, and how facts get their places, on either database."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple, Protocol
 
 from domain.codec import before_body
@@ -63,6 +63,35 @@ class WrongVersion(Exception):
 
 class StoreUnavailable(Exception):
     """The database cannot be reached or stays locked; the message says which and what to do."""
+
+
+class StoreDamaged(StoreUnavailable):
+    """A table of the log, or the head's row, was taken away: which, and what to do."""
+
+
+def check_tables(store: str, facts: bool, head: bool, headed: Callable[[], bool]) -> bool:
+    """Whether the log's two tables are there; they are made together, the head with its one row.
+
+    Raises:
+        StoreDamaged: one of them is gone, or the row: nothing is made in its place, for what it
+            said is lost.
+    """
+    if not (facts or head):
+        return False
+    if not facts:
+        raise _taken_away(store, "the table stored_events, which holds the facts, is gone")
+    if not head:
+        raise _taken_away(store, "the table log_head, which says where the log ends, is gone")
+    if not headed():
+        raise _taken_away(store, "the row of log_head, which says where the log ends, is gone")
+    return True
+
+
+def _taken_away(store: str, what: str) -> StoreDamaged:
+    return StoreDamaged(
+        f"the store {store} was tampered with: {what}; find out who can write to it, restore "
+        "the store from a backup, and run careerlog verify"
+    )
 
 
 class FactRecorder(Protocol):

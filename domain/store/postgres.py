@@ -25,9 +25,10 @@ from domain.store.placing import (
     Receipt,
     Row,
     check_expected,
+    check_tables,
     identity_of,
 )
-from domain.store.postgres_connection import Connected, Writer, retried
+from domain.store.postgres_connection import Connected, Writer, address, retried
 from domain.store.postgres_schema import CREATE, CREATION_LOCK, MADE, NOW
 
 _ROW = "notification_id, originator_id, originator_version, topic, state"
@@ -56,15 +57,23 @@ class PostgresFactRecorder(PostgresApplicationRecorder):
         """
 
         def creating(connection: Connected) -> None:
-            if connection.execute(MADE).fetchone() == (True,):
+            if self._is_made(connection):
                 return
             with connection.transaction():
                 connection.execute("SELECT pg_advisory_xact_lock(%s)", (CREATION_LOCK,))
-                if connection.execute(MADE).fetchone() != (True,):
+                if not self._is_made(connection):
                     for statement in CREATE:
                         connection.execute(statement)
 
         self._writer.run(creating)
+
+    def _is_made(self, connection: Connected) -> bool:
+        facts, head, function = cast(tuple[bool, ...], connection.execute(MADE).fetchone())
+
+        def headed() -> bool:
+            return connection.execute("SELECT 1 FROM log_head").fetchone() is not None
+
+        return check_tables(address(self._settings), facts, head, headed) and function
 
     def append(
         self, drafts: Sequence[Draft], expected: Mapping[str, int] | None = None
@@ -125,9 +134,9 @@ class PostgresFactRecorder(PostgresApplicationRecorder):
 
         def passing(connection: Connected) -> int:
             found = connection.execute(
-                "UPDATE log_head SET passed = greatest(passed, "
-                f"CASE WHEN %s <= coalesce(%s, {NOW}) THEN %s ELSE '' END) RETURNING position",
-                (stamp_reached, self._told_now(), stamp_reached),
+                "UPDATE log_head SET passed = greatest(passed, CASE WHEN %s > recorded_at "
+                f"AND %s <= coalesce(%s, {NOW}) THEN %s ELSE '' END) RETURNING position",
+                (stamp_reached, stamp_reached, self._told_now(), stamp_reached),
             ).fetchone()
             return int(cast(tuple[Any, ...], found)[0])
 
@@ -171,7 +180,7 @@ class PostgresFactRecorder(PostgresApplicationRecorder):
         """One fact in one round trip; None where somebody else was quicker: look closer."""
         try:
             found = self._writer.cursor.execute(
-                "SELECT * FROM careerlog_append_2(%s, %s, %s, %s, %s, %s, %s)",
+                "SELECT * FROM careerlog_append_3(%s, %s, %s, %s, %s, %s, %s)",
                 (*draft, expected[draft.stream] if expected else None, self._told_now()),
                 prepare=True,
             ).fetchone()
@@ -229,7 +238,7 @@ class PostgresFactRecorder(PostgresApplicationRecorder):
         with connection.pipeline():
             if placing.head > head:
                 connection.execute(
-                    "UPDATE log_head SET position = %s, recorded_at = %s",
+                    "UPDATE log_head SET position = %s, recorded_at = %s, passed = ''",
                     (placing.head, placing.recorded_at),
                 )
                 connection.execute("NOTIFY stored_events")

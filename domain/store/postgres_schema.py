@@ -5,8 +5,11 @@ from typing import Final, LiteralString
 CREATION_LOCK: Final = 0x0CA8EE8
 """The advisory lock under which the tables are made."""
 
-MADE: Final = "SELECT to_regproc('careerlog_append_2') IS NOT NULL"
-"""Whether the tables are there already: the function, made last, carries their version."""
+MADE: Final[LiteralString] = (
+    "SELECT to_regclass('stored_events') IS NOT NULL, to_regclass('log_head') IS NOT NULL, "
+    "to_regproc('careerlog_append_3') IS NOT NULL"
+)
+"""Whether both tables are there, and the function, made last, which carries their version."""
 
 NOW: Final[LiteralString] = (
     "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
@@ -46,7 +49,7 @@ CREATE: Final[tuple[LiteralString, ...]] = (
     # An identity on record answers at once. Else the head's row is taken before all that counts:
     # each statement after it sees what its last holder committed. No answer: look closer.
     f"""
-    CREATE OR REPLACE FUNCTION careerlog_append_2(
+    CREATE OR REPLACE FUNCTION careerlog_append_3(
         new_stream text, new_name text, new_body bytea, new_source text, new_event_id text,
         expected bigint, now text,
         OUT at_position bigint, OUT at_version bigint, OUT at_stream text, OUT at_name text,
@@ -69,7 +72,7 @@ CREATE: Final[tuple[LiteralString, ...]] = (
             END IF;
         END IF;
         UPDATE log_head SET position = position + 1,
-            recorded_at = greatest(recorded_at, passed, coalesce(now, {NOW}))
+            recorded_at = greatest(recorded_at, passed, coalesce(now, {NOW})), passed = ''
         RETURNING position, recorded_at INTO at_position, stamp;
         SELECT coalesce(max(originator_version), 0) + 1 INTO at_version
         FROM stored_events WHERE originator_id = new_stream;

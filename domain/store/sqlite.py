@@ -29,11 +29,15 @@ from domain.store.placing import (
     StoreUnavailable,
     WrongVersion,
     check_expected,
+    check_tables,
     identity_of,
 )
 
 _ROW = "notification_id, originator_id, originator_version, topic, state"
 _HEAD = "SELECT position, max(recorded_at, passed) FROM log_head"
+_THERE = (
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name IN ('stored_events', 'log_head')"
+)
 _AT_ONCE = 500
 _HELD = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _NO_LIMIT = (1 << 63) - 1
@@ -65,12 +69,11 @@ class SQLiteFactRecorder(SQLiteApplicationRecorder):
 
     def create_table(self) -> None:
         """Makes the tables if they are not there; safe for many programs starting at once."""
-        there = "SELECT 1 FROM sqlite_schema WHERE name = 'log_head'"
         with self._refusals_named():
-            if self._writer.execute(there).fetchone():
+            if self._is_made(self._writer):
                 return
         with self._writing() as connection:
-            if not connection.execute(there).fetchone():
+            if not self._is_made(connection):
                 for statement in _TABLES:
                     connection.execute(statement)
 
@@ -129,7 +132,10 @@ class SQLiteFactRecorder(SQLiteApplicationRecorder):
         """See FactRecorder."""
         with self._writing() as connection:
             if stamp_reached <= stamp(self._now()):
-                connection.execute("UPDATE log_head SET passed = max(passed, ?)", (stamp_reached,))
+                connection.execute(
+                    "UPDATE log_head SET passed = max(passed, ?1) WHERE recorded_at < ?1",
+                    (stamp_reached,),
+                )
             (position,) = connection.execute("SELECT position FROM log_head").fetchone()
             return int(position)
 
@@ -160,6 +166,15 @@ class SQLiteFactRecorder(SQLiteApplicationRecorder):
         """See FactRecorder."""
         self._writer.close()
 
+    def _is_made(self, connection: sqlite3.Connection) -> bool:
+        found = {name for (name,) in connection.execute(_THERE)}
+        facts, head = "stored_events" in found, "log_head" in found
+
+        def headed() -> bool:
+            return connection.execute("SELECT 1 FROM log_head").fetchone() is not None
+
+        return check_tables(self._path, facts, head, headed)
+
     def _place(
         self,
         connection: sqlite3.Connection,
@@ -175,7 +190,7 @@ class SQLiteFactRecorder(SQLiteApplicationRecorder):
         connection.executemany("INSERT INTO stored_events VALUES (?,?,?,?,?,?,?)", placing.rows())
         if placing.head > head:
             connection.execute(
-                "UPDATE log_head SET position = ?, recorded_at = ?",
+                "UPDATE log_head SET position = ?, recorded_at = ?, passed = ''",
                 (placing.head, placing.recorded_at),
             )
         return placing.outcomes

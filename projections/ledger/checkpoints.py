@@ -1,12 +1,10 @@
 """Signed statements of the log's size and root, each proven to go on from the one before."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, insert, select, text, update
 
-from domain.codec import stamp
 from domain.proof import checkpoint
 from domain.proof.checkpoint import Checkpoint
 from domain.proof.keys import SignerKey
@@ -15,10 +13,15 @@ from domain.proof.proofs import consistency_proof, verify_consistency
 from domain.proof.refusals import ProofError
 from domain.proof.tiles import reader
 from projections.database import Database
+from projections.ledger.clock import now
+from projections.ledger.log_rows import stamp_of
 from projections.ledger.schema import CHECKPOINTS, TREE, LedgerError, is_there, set_up
 from projections.ledger.tree import stored_tiles
 
 _COLUMNS: Final = text("SELECT number, size, root, note, made_at FROM ledger_checkpoints")
+_MADE: Final = "made "
+"""Begins the line, behind the root, in which the signers say when they signed first: what stands in
+no signed line could be changed unseen (tlog-checkpoint, "Note text": extension lines)."""
 
 
 class Stored(NamedTuple):
@@ -58,10 +61,9 @@ def make(db: Database, origin: str, signers: Sequence[SignerKey]) -> Stored:
         last = latest(connection)
         if last is not None:
             _goes_on(connection, last, origin, size, root, signers)
-        said = Checkpoint(origin, size, root)
         if last is not None and last.size == size:
-            earlier = checkpoint.parse(last.note)[1].signatures
-            again = last._replace(note=checkpoint.sign(said, signers, earlier))
+            same, signed = checkpoint.parse(last.note)
+            again = last._replace(note=checkpoint.sign(same, signers, signed.signatures))
             if again != last:
                 connection.execute(
                     update(CHECKPOINTS)
@@ -69,11 +71,18 @@ def make(db: Database, origin: str, signers: Sequence[SignerKey]) -> Stored:
                     .values(note=again.note)
                 )
             return again
-        now = max(stamp(datetime.now(UTC)), last.made_at if last else "")
+        made_at = max(now(connection), stamp_of(connection, size), last.made_at if last else "")
+        said = Checkpoint(origin, size, root, (_MADE + made_at,))
         number = last.number + 1 if last else 1
-        made = Stored(number, size, root, checkpoint.sign(said, signers), now)
+        made = Stored(number, size, root, checkpoint.sign(said, signers), made_at)
         connection.execute(insert(CHECKPOINTS).values(made._asdict()))
         return made
+
+
+def made_at_of(said: Checkpoint) -> str:
+    """When a checkpoint was made, as its signers say; empty where they do not."""
+    found = (line.removeprefix(_MADE) for line in said.extensions if line.startswith(_MADE))
+    return next(found, "")
 
 
 def latest(connection: Connection) -> Stored | None:
@@ -121,7 +130,8 @@ def _goes_on(
         ids = {(each.name, each.key_id) for each in note.signatures}
         if any((key.name, key.key_id) in ids for key in known):
             checkpoint.verified(last.note, origin, known)
-        if (said.size, said.root) != (last.size, last.root):
+        made_at = made_at_of(said) or last.made_at
+        if (said.size, said.root, made_at) != (last.size, last.root, last.made_at):
             raise _refusal("the columns of the last checkpoint are not what its note says")
         if said.origin != origin:
             raise _refusal(f"the last checkpoint is of the log {said.origin}, not of {origin}")

@@ -26,6 +26,8 @@ _LEAVES: Final = text(
 )
 _ALL: Final = text("SELECT level, number, hashes FROM ledger_tiles ORDER BY level, number")
 _NO_HASH: Final = bytes(HASH_BYTES)
+_LEVELS: Final = 8
+"""So many a tree of 2^63 leaves has."""
 
 
 class Comparison:
@@ -111,6 +113,10 @@ class Comparison:
             )
         widths = {(each.level, each.number): each.width for each in tiles_between(0, self.covered)}
         for level, number, hashes in self._connection.execute(_ALL):
+            if type(level) is not int or type(number) is not int or not 0 <= level < _LEVELS:
+                message = "ledger_tiles has a row at a level or number that no tile has"
+                self.findings.append(Finding("tile", (), message))
+                continue
             width = widths.pop((level, number), 0)
             long = isinstance(hashes, bytes) and len(hashes) == width * HASH_BYTES
             if width == 0 or not long:

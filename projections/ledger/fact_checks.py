@@ -7,13 +7,13 @@ from domain.codec import revive
 from domain.events.catalogue import BY_NAME
 from domain.proof.merkle import leaf, leaf_hash
 from domain.proof.refusals import Malformed
+from projections.ledger.claims import Claim
+from projections.ledger.clock import is_a_time
 from projections.ledger.findings import Finding, at, stretch
-from projections.ledger.log_rows import StoredRow
+from projections.ledger.log_rows import BEFORE_STAMP, STAMP, StoredRow
 
 _TYPES: Final = (int, str, int, str, bytes, str, str)
 _COLUMNS: Final = ("position", "stream", "version", "name", "bytes", "source", "event id")
-_BEFORE_STAMP: Final = b'{"recorded_at":"'
-_STAMP: Final = slice(len(_BEFORE_STAMP), len(_BEFORE_STAMP) + 27)
 
 
 class FactChecks:
@@ -60,6 +60,12 @@ class FactChecks:
                 Finding("cut_tail", where, f"the log's end is cut: {at(where)} are gone")
             )
 
+    def made_after(self, claim: Claim) -> None:
+        """The rows up to what a checkpoint covers were taken: it was made once they were there."""
+        if is_a_time(claim.made_at) and claim.made_at.encode() < self.stamp:
+            message = f"{claim.name} was made before the last fact that it covers was recorded"
+            self.findings.append(Finding("checkpoint", (claim.size,), message))
+
     def _hashed(self, row: StoredRow) -> bytes | None:
         """The row's leaf hash; None, with a finding, where it has no leaf."""
         position, stream, version, name, state, _, _ = row
@@ -91,10 +97,10 @@ class FactChecks:
         source: str,
         event_id: str,
     ) -> None:
-        stamp = state[_STAMP]
+        stamp = state[STAMP]
         try:
             fact = revive(position, stream, version, name, state)
-            if fact.recorded_at is None or not state.startswith(_BEFORE_STAMP):
+            if fact.recorded_at is None or not state.startswith(BEFORE_STAMP):
                 raise ValueError
             identity = (fact.source, fact.event_id)
         except Exception:  # whatever a changed byte may lead to, it is one finding

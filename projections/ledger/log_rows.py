@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, text
 from sqlalchemy.exc import OperationalError
 
 from projections.database import Database
+from projections.ledger.clock import is_a_time
 
 _ROWS: Final = text(
     "SELECT notification_id, originator_id, originator_version, topic, state, source, event_id "
@@ -27,6 +28,7 @@ _ROWS_AT: Final = {
 _END: Final = text(
     "SELECT (SELECT position FROM log_head WHERE one = 1), "
     "(SELECT recorded_at FROM log_head WHERE one = 1), "
+    "(SELECT passed FROM log_head WHERE one = 1), "
     "(SELECT min(notification_id) FROM stored_events), "
     "(SELECT max(notification_id) FROM stored_events)"
 )
@@ -36,16 +38,24 @@ _VERSIONS: Final = text(
     "WHERE originator_id IN :streams AND notification_id <= :upto GROUP BY originator_id"
 ).bindparams(bindparam("streams", expanding=True))
 _AT_ONCE: Final = 500
+BEFORE_STAMP: Final = b'{"recorded_at":"'
+"""What stored bytes begin with, ..."""
+STAMP: Final = slice(len(BEFORE_STAMP), len(BEFORE_STAMP) + 27)
+"""... and where in them stands when they were recorded."""
 
 StoredRow = tuple[Any, Any, Any, Any, Any, Any, Any]
 """position, stream, version, name, bytes, source, event id: of any type that a database allows."""
 
 
 class LogEnd(NamedTuple):
-    """Where the log says that it ends, and the first and last position that its rows have."""
+    """Where the log says that it ends, and the first and last position that its rows have.
+
+    `passed` is the time, if later than `recorded_at`, that no later fact may be stamped before.
+    """
 
     head: Any
     recorded_at: Any
+    passed: Any
     first: int | None
     last: int | None
 
@@ -105,6 +115,14 @@ def next_position(connection: Connection, after: int) -> int | None:
     """The lowest position above `after` that a row has."""
     found: int | None = connection.execute(_NEXT, {"after": after}).scalar()
     return found
+
+
+def stamp_of(connection: Connection, position: int) -> str:
+    """When the fact at a position was recorded, as its bytes say; empty where there is none."""
+    found = rows_at(connection, [position])
+    state = found[0][4] if found else b""
+    stamp = state[STAMP].decode("ascii", "replace") if isinstance(state, bytes) else ""
+    return stamp if is_a_time(stamp) else ""
 
 
 def versions_at(connection: Connection, streams: Sequence[str], upto: int) -> dict[str, int]:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    inspect,
     text,
 )
 
@@ -61,7 +62,11 @@ class LedgerError(RuntimeError):
 
 
 def set_up(db: Database) -> None:
-    """Makes the ledger's tables where they are missing; safe for many programs at once."""
+    """Makes the ledger's tables where they are missing; safe for many programs at once.
+
+    Raises:
+        LedgerError: the checkpoints' table alone is missing: what was signed cannot be made anew.
+    """
     with db.reading() as connection:
         if is_there(connection) and _size_row(connection) is not None:
             return
@@ -69,6 +74,12 @@ def set_up(db: Database) -> None:
         if db.postgres:
             lock = text("SELECT pg_advisory_xact_lock(:lock)")
             tx.connection.execute(lock, {"lock": _SETTING_UP})
+        if CHECKPOINTS.name in missing(tx.connection):
+            raise LedgerError(
+                f"the table {CHECKPOINTS.name} is gone, while the tree that its checkpoints were "
+                "signed of is there; nothing was signed: restore the table from a backup, and run "
+                "careerlog verify"
+            )
         _metadata.create_all(tx.connection)
         first = "INSERT INTO ledger_tree (one, size) VALUES (1, 0) ON CONFLICT DO NOTHING"
         tx.connection.execute(text(first))
@@ -80,20 +91,27 @@ def is_there(connection: Connection) -> bool:
     return bool(found)
 
 
+def missing(connection: Connection) -> list[str]:
+    """The tables that are not there although others of them are: somebody has taken them away."""
+    held = set(inspect(connection).get_table_names()) & set(_NAMES)
+    return [name for name in _NAMES if name not in held] if held else []
+
+
 def size_of(connection: Connection) -> int:
     """How many facts the tree covers, 0 where it has not been begun.
 
     Raises:
-        LedgerError: what is stored there is no number.
+        LedgerError: what is stored there is no number of facts.
     """
     return (_size_row(connection) or 0) if is_there(connection) else 0
 
 
 def _size_row(connection: Connection) -> int | None:
     found = connection.execute(text("SELECT size FROM ledger_tree WHERE one = 1")).scalar()
-    if found is not None and type(found) is not int:
+    if found is not None and (type(found) is not int or found < 0):
         raise LedgerError(
-            "the size in ledger_tree is no number: restore that row from a backup, or empty the "
-            "tables ledger_tree and ledger_tiles and run careerlog checkpoint, then verify again"
+            "the size in ledger_tree is no number of facts: restore that row from a backup, or "
+            "empty the tables ledger_tree and ledger_tiles and run careerlog checkpoint, then "
+            "verify again"
         )
     return found

@@ -15,11 +15,13 @@ from projections.engine import OnProgress, Progress
 from projections.garbage import collector_paused
 from projections.ledger.checkpoints import stored
 from projections.ledger.claims import Claim, claims_of, opened
+from projections.ledger.clock import is_a_time, now
 from projections.ledger.comparison import Comparison
 from projections.ledger.fact_checks import FactChecks
 from projections.ledger.findings import Finding, stretch
+from projections.ledger.head import head_findings
 from projections.ledger.log_rows import LogEnd, end_of, next_position, rows, snapshot, versions_at
-from projections.ledger.schema import LedgerError, is_there, size_of
+from projections.ledger.schema import CHECKPOINTS, LedgerError, is_there, missing, size_of
 from projections.ledger.tree import stored_tiles
 
 CHUNK: Final = 16_384
@@ -72,11 +74,12 @@ def verify(
     """
     with snapshot(db) as connection, collector_paused():
         end = end_of(connection)
-        findings: list[Finding] = []
+        at = _time(connection, end)
+        findings = _missing(connection)
         covered = _covered(connection, findings)
         if since > covered:
             raise LedgerError(f"the tree covers {covered} facts: verify since {covered} or fewer")
-        claims, wrong = _claims(connection, trust)
+        claims, wrong = _claims(connection, trust, at)
         findings += wrong
         try:
             comparison = Comparison(connection, covered, since)
@@ -88,8 +91,8 @@ def verify(
         later = sorted(each for each in claims if each.size > since)
         _compare(connection, checks, comparison, later, end, on_progress)
         findings += checks.findings
-        findings += _head(end, checks)
-        if later and max(each.size for each in later) > covered:
+        findings += head_findings(end, checks, at)
+        if later and not missing(connection) and max(each.size for each in later) > covered:
             findings += _behind_claims(covered, end, later)
         root = comparison.root()
         findings += comparison.finish() if is_there(connection) else []
@@ -117,7 +120,9 @@ def _compare(
     waiting = list(claims)
     while cursor < _LAST_POSITION:
         while whole and waiting and waiting[0].size == comparison.size:
-            comparison.settle(waiting.pop(0))
+            claim = waiting.pop(0)
+            comparison.settle(claim)
+            checks.made_after(claim)
         stops = [cursor - cursor % CHUNK + CHUNK, covered]
         stops += [each.size for each in waiting[:1]]
         stop = min(each for each in stops if each > cursor)
@@ -169,7 +174,7 @@ def _covered(connection: Connection, findings: list[Finding]) -> int:
         return 0
     widest = connection.execute(_WIDEST).one_or_none()
     tiled = 0
-    if widest is not None and isinstance(widest[1], bytes):
+    if widest is not None and (type(widest[0]), type(widest[1])) == (int, bytes):
         tiled = widest[0] * WIDTH + min(len(widest[1]) // HASH_BYTES, WIDTH)
     if size > tiled:
         message = f"the tree's size is {size}, but its tiles hold {tiled} facts"
@@ -177,8 +182,21 @@ def _covered(connection: Connection, findings: list[Finding]) -> int:
     return min(size, tiled)
 
 
-def _claims(connection: Connection, trust: Trust) -> tuple[list[Claim], list[Finding]]:
-    claims, findings = claims_of(stored(connection), trust.origin, trust.known)
+def _missing(connection: Connection) -> list[Finding]:
+    """The ledger's tables are made together: where one is gone, somebody took it away."""
+    return [
+        Finding("checkpoint" if table == CHECKPOINTS.name else "tree", (), f"{table} is gone")
+        for table in missing(connection)
+    ]
+
+
+def _time(connection: Connection, end: LogEnd) -> str:
+    """What time it is, by the clock and by the log, whose own clock never runs backwards."""
+    return max(now(connection), end.recorded_at if is_a_time(end.recorded_at) else "")
+
+
+def _claims(connection: Connection, trust: Trust, at: str) -> tuple[list[Claim], list[Finding]]:
+    claims, findings = claims_of(stored(connection), trust.origin, trust.known, at)
     for name, note in trust.notes:
         claim = opened(name, note, trust.origin, trust.known)
         if isinstance(claim, Finding):
@@ -200,20 +218,6 @@ def _settled_before(connection: Connection, since: int, claims: list[Claim]) -> 
         for each in claims
         if root_at(each.size, read) != each.root
     ]
-
-
-def _head(end: LogEnd, checks: FactChecks) -> list[Finding]:
-    found: list[Finding] = []
-    last = end.last or 0
-    if type(end.head) is not int:
-        found.append(Finding("head", (), "log_head is missing, or its position is no number"))
-    elif end.head < last:
-        message = f"log_head says that the log ends at {end.head}, but it has rows up to {last}"
-        found.append(Finding("head", stretch(end.head + 1, last), message))
-    elif end.head == last == checks.stamped and str(end.recorded_at).encode() != checks.stamp:
-        message = "log_head has another time than the last fact"
-        found.append(Finding("head", (last,) if last else (), message))
-    return found
 
 
 def _behind_claims(covered: int, end: LogEnd, claims: Sequence[Claim]) -> list[Finding]:

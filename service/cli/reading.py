@@ -14,7 +14,7 @@ from eventsourcing.persistence import PersistenceError
 from sqlalchemy.exc import SQLAlchemyError
 from typer.models import OptionInfo
 
-from domain.store.placing import StoreUnavailable
+from domain.store.placing import StoreDamaged, StoreUnavailable
 from service.access.gate import gated
 from service.access.logging import NotLogged, account, logged
 from service.access.reading import Reading, people_in
@@ -175,7 +175,7 @@ def _log(asked: Reading, store: str | None) -> None:
         with existing_log(store) as log:
             logged(log, settings(store), asked)
     except Exception as error:
-        if not _of_the_store(error):
+        if not _of_the_store(error) or isinstance(error, StoreDamaged):
             raise
         cause = str(getattr(error, "orig", None) or error).partition("\n")[0]
         raise NotLogged(

@@ -110,7 +110,7 @@ def test_a_reader_never_passes_a_position_that_can_still_appear(postgres_store):
         log.append([told("a", 0)])
         with psycopg.connect(postgres_store) as slow:
             slow.execute(
-                "SELECT careerlog_append_2('career-S', 'goal.set', '{}', 's', 'slow', NULL, NULL)"
+                "SELECT careerlog_append_3('career-S', 'goal.set', '{}', 's', 'slow', NULL, NULL)"
             )
             other = SPAWN.Process(target=write, args=(postgres_store, "b", 1, 1))
             other.start()
@@ -133,7 +133,7 @@ def test_a_transaction_rolled_back_leaves_no_gap(postgres_store):
         log.append([told("a", 0)])
         with psycopg.connect(postgres_store) as failing:
             failing.execute(
-                "SELECT careerlog_append_2('career-S', 'goal.set', '{}', 's', 'x', NULL, NULL)"
+                "SELECT careerlog_append_3('career-S', 'goal.set', '{}', 's', 'x', NULL, NULL)"
             )
             failing.rollback()
         log.append([told("a", 1)])

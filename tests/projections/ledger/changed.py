@@ -8,14 +8,23 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import assume
+from hypothesis import strategies as st
 
 from projections.ledger import verification
 from projections.ledger.verification import Trust, Verdict
-from tests.projections.ledger.ledgers import TRUST, record, verdict
+from tests.projections.ledger.ledgers import SECRET, TRUST, record, verdict
 
 FACTS = 600
 SIGNED_AT = (1, 100, 256, 300, FACTS)
 Connection = sqlite3.Connection
+anything = st.one_of(
+    st.text(max_size=20),
+    st.integers(-(2**63), 2**63 - 1),
+    st.binary(max_size=20),
+    st.floats(allow_nan=False),
+    st.sampled_from([SECRET, "", "career-E1", "goal.set", "employee.hired", "hr", 1, 2]),
+)
+"""A value that somebody might put into a column."""
 
 
 def made_whole(file: Path) -> None:

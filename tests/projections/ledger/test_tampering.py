@@ -4,8 +4,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.projections.ledger.changed import FACTS, SIGNED_AT, Connection, after
-from tests.projections.ledger.ledgers import SECRET, kinds, named
+from tests.projections.ledger.changed import FACTS, SIGNED_AT, Connection, after, anything
+from tests.projections.ledger.ledgers import kinds, named
 
 COLUMNS = ("originator_id", "originator_version", "topic", "state", "source", "event_id")
 
@@ -17,13 +17,6 @@ def value(connection: Connection, column: str, position: int):
 
 positions = st.integers(1, FACTS)
 far_away = st.sampled_from([2**62, 2**63 - 1])
-anything = st.one_of(
-    st.text(max_size=20),
-    st.integers(-(2**63), 2**63 - 1),
-    st.binary(max_size=20),
-    st.floats(allow_nan=False),
-    st.sampled_from([SECRET, "", "career-E1", "goal.set", "employee.hired", "hr", 1, 2]),
-)
 
 
 @pytest.mark.parametrize("chunk", [1, 50, 256, 16_384])

@@ -25,6 +25,11 @@ INTAKE_FACTS: Final = Counter(
     "Facts taken in, by what became of each",
     ["status"],  # recorded, already_recorded, conflict, invalid
 )
+INTAKE_FLAGGED: Final = Counter(
+    "careerlog_intake_flagged_facts_total",
+    "Facts taken in that an auditor should look at, by the kind of anomaly",
+    ["kind"],  # unapproved_correction
+)
 DEAD_LETTERS: Final = Counter(
     "careerlog_dead_letters_total", "Records put into the dead letters", ["reason"]
 )

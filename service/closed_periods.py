@@ -1,7 +1,6 @@
 """What came late for a closed period, asked of a log that may not have any: then at no cost."""
 
 from collections.abc import Collection
-from typing import Any
 
 from domain.decisions.deciding import Flag
 from domain.log import CareerLog
@@ -20,11 +19,6 @@ def late_facts(
     if among:
         refresh(db, log, [AUDIT.name])
     return closed_periods.late(db, among, known, after)
-
-
-def anomalies(db: Database, log: CareerLog, known: int | None = None) -> list[dict[str, Any]]:
-    """The same, told as anomalies."""
-    return [each.as_anomaly() for each in late_facts(db, log, known)]
 
 
 def flags(log: CareerLog, store: str, positions: Collection[int]) -> list[Flag]:

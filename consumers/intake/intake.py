@@ -21,10 +21,11 @@ from kafka.errors import KafkaError
 from consumers.formats import People
 from consumers.kafka.connection import Kafka
 from consumers.kafka.topics import Topics, ensure_topics
-from consumers.metrics import BATCH_FACTS, BATCH_SECONDS, DEAD_LETTERS, INTAKE_FACTS
+from consumers.metrics import BATCH_FACTS, BATCH_SECONDS, DEAD_LETTERS, INTAKE_FACTS, INTAKE_FLAGGED
 from domain.log import CareerLog
 from domain.store.placing import StoreUnavailable
 from domain.vault import VaultError
+from projections.audit.unapproved import KIND as UNAPPROVED
 
 from .dead_letters import DeadLetters
 from .group import Member, Polled
@@ -56,9 +57,11 @@ class Intake:
         log: CareerLog,
         at_once: int = AT_ONCE,
         people: People = NOBODY_ELSE,
+        corrections_take_two: bool = False,
         **consumer_settings: Any,
     ) -> None:
-        """`people` says whom other systems' accounts mean.
+        """`people` says whom other systems' accounts mean; `corrections_take_two`, that those which
+        come in, approved by nobody here, are flagged.
 
         `consumer_settings` go to kafka-python's consumer.
         """
@@ -66,6 +69,7 @@ class Intake:
         self._topics = topics
         self._log = log
         self._people = people
+        self._corrections_take_two = corrections_take_two
         self._dead = DeadLetters(kafka, topics)
         self._consumer_settings = {"max_poll_records": at_once, **consumer_settings}
         self._joined: Member | None = None
@@ -111,11 +115,13 @@ class Intake:
         refused = [each for each in told if each.refusal is not None]
         outcomes = Counter(invalid=len(refused))
         to_record = [each for each in told if each.refusal is None]
+        amending: list[int] = []
 
         def record() -> list[Told]:
             outcomes.clear()
+            amending.clear()
             outcomes["invalid"] = len(refused)
-            return list(appended(self._log, self._ours(to_record, polled), outcomes))
+            return list(appended(self._log, self._ours(to_record, polled), outcomes, amending))
 
         refused += self._until_done(record, "the store does not answer", stopped)
         letters = [_letter(each) for each in self._ours(refused, polled)]
@@ -134,6 +140,13 @@ class Intake:
             INTAKE_FACTS.labels(status).inc(count)
         for reason, count in reasons.items():
             DEAD_LETTERS.labels(reason).inc(count)
+        if amending and self._corrections_take_two:
+            INTAKE_FLAGGED.labels(UNAPPROVED).inc(len(amending))
+            _log.warning(
+                "corrections without a second person's approval were recorded; see: careerlog "
+                "corrections --unapproved",
+                extra={"facts": len(amending), "first": amending[0], "last": amending[-1]},
+            )
         BATCH_FACTS.labels("intake").observe(len(told))
         BATCH_SECONDS.labels("intake").observe(monotonic() - began)
         if reasons:

@@ -11,7 +11,9 @@ from eventsourcing.persistence import DataError, InfrastructureFactoryError, Per
 from kafka.consumer.fetcher import ConsumerRecord
 
 from consumers.formats import People, Surroundings, facts_of
+from consumers.posing import refuse_posing
 from consumers.refusals import FieldError, Invalid
+from domain.decisions.correcting import AMENDING
 from domain.events.base import Event
 from domain.log import CareerLog
 from domain.store.placing import Receipt, StoreUnavailable
@@ -50,6 +52,8 @@ def understood(log: CareerLog, people: People, records: Iterable[ConsumerRecord]
 
     What one refers to is sought among those before it, then on record.
 
+    A correction that poses as approved here is refused (`consumers.posing`).
+
     Raises:
         StoreUnavailable: or another of UNAVAILABLE, where something had to be looked up.
     """
@@ -68,6 +72,8 @@ def understood(log: CareerLog, people: People, records: Iterable[ConsumerRecord]
 def _told_by(record: ConsumerRecord, around: Surroundings) -> Told:
     try:
         facts = facts_of(record.key, record.value, record.headers, around)
+        for fact in facts:
+            refuse_posing(fact, around.find)
     except Invalid as invalid:
         return Told(record, (), Refusal("invalid", str(invalid), invalid.errors))
     except UNAVAILABLE:
@@ -78,9 +84,12 @@ def _told_by(record: ConsumerRecord, around: Surroundings) -> Told:
     return Told(record, tuple(facts))
 
 
-def appended(log: CareerLog, told: Sequence[Told], outcomes: Counter[str]) -> Iterator[Told]:
+def appended(
+    log: CareerLog, told: Sequence[Told], outcomes: Counter[str], amending: list[int]
+) -> Iterator[Told]:
     """Appends the facts, in one transaction if nothing hinders; gives those records back that
-    are refused. `outcomes` counts what became of each fact.
+    are refused. `outcomes` counts what became of each fact; `amending` gets the positions of
+    corrections and rescissions that were recorded.
 
     A fact that the log itself refuses is found by halving; all others are recorded.
 
@@ -99,14 +108,16 @@ def appended(log: CareerLog, told: Sequence[Told], outcomes: Counter[str]) -> It
             yield told[0]._replace(refusal=Refusal("refused", _refused(error)))
             return
         middle = len(told) // 2
-        yield from appended(log, told[:middle], outcomes)
-        yield from appended(log, told[middle:], outcomes)
+        yield from appended(log, told[:middle], outcomes, amending)
+        yield from appended(log, told[middle:], outcomes, amending)
         return
     for each in told:
         conflicts = []
-        for _ in each.facts:
+        for fact in each.facts:
             receipt = next(receipts)
             outcomes[receipt.status] += 1
+            if receipt.status == "recorded" and isinstance(fact, AMENDING):
+                amending.append(receipt.position)
             if receipt.status == "conflict":
                 conflicts.append(receipt)
         if conflicts:

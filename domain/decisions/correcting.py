@@ -10,6 +10,8 @@ from domain.events.records import RecordCorrected, RecordRescinded, Targeting
 
 Changes = Mapping[str, Any] | None
 """New values by field; None: the fact is to be rescinded."""
+AMENDING: Final = (RecordCorrected, RecordRescinded)
+"""The facts that change what another says; sent by another system, no second person approved."""
 _SHOWS: Final = "careerlog corrections lists what was asked for"
 
 
@@ -106,13 +108,22 @@ def requests(facts: Sequence[Event]) -> list[Request]:
             continue
         if isinstance(fact, CorrectionRefused):
             outcomes.setdefault(fact.target_id, fact)
-        elif isinstance(fact, RecordCorrected | RecordRescinded) and fact.causation_id:
+        elif isinstance(fact, AMENDING) and fact.causation_id:
             outcomes.setdefault(fact.causation_id, fact)
     return [
         Request(fact, outcomes.get(fact.event_id))
         for fact in facts
         if isinstance(fact, CorrectionRequested)
     ]
+
+
+def poses_as_answer_to(fact: Event) -> str | None:
+    """The event id of the request that a correction, in Careerlog's own name, says it carries out.
+
+    Of what comes from outside that is never so: only `approve` carries a request out.
+    """
+    own = isinstance(fact, AMENDING) and fact.source == SOURCE
+    return fact.causation_id if own else None
 
 
 def _still_open(record: Record, asked: CorrectionRequested) -> None:

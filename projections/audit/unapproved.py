@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from sqlalchemy import exists, select
 
+from domain.decisions.correcting import AMENDING
 from domain.decisions.deciding import SOURCE
 from domain.events.oversight import CorrectionRequested
-from domain.events.records import RecordCorrected, RecordRescinded
 from projections.audit.schema import TABLES
 from projections.database import Database
 from projections.facets_as_of import known_at
@@ -19,15 +19,18 @@ KIND: Final = "unapproved_correction"
 """How such a fact is flagged when it is recorded."""
 _FACTS: Final = TABLES.facts
 _ASKED: Final = _FACTS.alias()
+_TARGET: Final = _FACTS.alias()
 
 
 def unapproved(db: Database, known: int | None = None, after: int = 0) -> list[dict[str, Any]]:
     """Those recorded up to `known` and after `after`, in the order of the log.
 
     Approved is what Careerlog itself recorded because of a request on the same stream, for the same
-    fact, by another than who approved. Asks the audit's rows, which have to have come as far.
+    fact, by another than who approved; nobody can send such a fact (`consumers.posing`). `target`
+    is the position of what was amended. Asks the audit's rows, which have to have come as far.
     """
-    own, asked = _FACTS.c, _ASKED.c
+    own, asked, target = _FACTS.c, _ASKED.c, _TARGET.c
+    amended = (target.source == own.target_source) & (target.event_id == own.target_id)
     approved = exists().where(
         own.source == SOURCE,
         asked.source == SOURCE,
@@ -49,9 +52,11 @@ def unapproved(db: Database, known: int | None = None, after: int = 0) -> list[d
             own.actor,
             own.target_source,
             own.target_id,
+            target.position.label("target"),
         )
+        .join(_TARGET, amended & (target.position <= known_at(known)), isouter=True)
         .where(
-            own.type.in_((RecordCorrected.type, RecordRescinded.type)),
+            own.type.in_([each.type for each in AMENDING]),
             own.position > after,
             own.position <= known_at(known),
             ~approved,

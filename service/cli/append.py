@@ -3,7 +3,7 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby, islice
@@ -12,6 +12,7 @@ from typing import Annotated, Any, BinaryIO, Final
 
 import typer
 
+from consumers.posing import refuse_posing
 from consumers.wire import Invalid, Item, read_cloud_events, sent_fact
 from domain.decisions.deciding import Refused
 from domain.events.base import Event
@@ -19,11 +20,8 @@ from domain.events.records import PersonErased
 from domain.log import CareerLog
 from domain.store.placing import Receipt
 from projections.audit.closed_periods import KIND
-from projections.audit.projection import AUDIT
 from projections.audit.unapproved import KIND as UNAPPROVED
-from projections.audit.unapproved import unapproved
-from projections.engine import refresh
-from service.closed_periods import late_facts
+from service import overseen
 from service.settings import settings
 
 from .clearing import Copies
@@ -72,12 +70,7 @@ def append(
                 told.take(record(log, batch, erase))
                 bar.at(handle.tell() if size else told.tally.total())
         with opened_projections(store) as database:
-            told.flag({each.position for each in late_facts(database, log, after=before)})
-            if settings(store).needs_second("correction"):
-                refresh(database, log, [AUDIT.name])
-                told.flag_unapproved(
-                    {each["position"] for each in unapproved(database, None, before)}
-                )
+            told.flag(overseen.anomalies(database, log, settings(store), after=before))
     copies.in_kafka(erased)
     if json:
         print_json(told.rows)
@@ -98,11 +91,8 @@ class Told:
     rows: list[Row] = field(default_factory=list)
     last: int = 0
     """The position of what was recorded last."""
-    late: int = 0
-    """How many facts, recorded since this began, are of a closed period."""
-
-    unapproved: int = 0
-    """How many corrections, recorded since this began, nobody else has approved."""
+    flagged: Counter[str] = field(default_factory=Counter)
+    """How many facts, recorded since this began, an auditor will look at, by kind of anomaly."""
 
     @property
     def refused(self) -> int:
@@ -118,19 +108,16 @@ class Told:
             if self.every or (row["errors"] and self.refused <= _SHOWN):
                 self.rows.append(row)
 
-    def flag(self, late: Collection[int]) -> None:
-        """Takes note of the positions of facts that came late for a closed period."""
-        self.late = self._flagged(late, KIND)
-
-    def flag_unapproved(self, positions: Collection[int]) -> None:
-        """Takes note of corrections that took another way than by two people."""
-        self.unapproved = self._flagged(positions, UNAPPROVED)
-
-    def _flagged(self, positions: Collection[int], kind: str) -> int:
+    def flag(self, anomalies: Sequence[Row]) -> None:
+        """Takes note of what is odd about facts recorded since this began."""
+        kinds: dict[int, set[str]] = {}
+        for each in anomalies:
+            if each["positions"][0] <= self.last:
+                kinds.setdefault(each["positions"][0], set()).add(each["kind"])
+        self.flagged.update(kind for found in kinds.values() for kind in found)
         for row in self.rows:
-            if row["status"] == "recorded" and row["position"] in positions:
-                row["flagged"] = [*row.get("flagged", ()), kind]
-        return sum(position <= self.last for position in positions)
+            if row["status"] == "recorded" and row["position"] in kinds:
+                row["flagged"] = sorted(kinds[row["position"]])
 
 
 @contextmanager
@@ -156,7 +143,9 @@ def record(log: CareerLog, items: Sequence[Item], erase: Erase | None = None) ->
             row["errors"] = [{"pointer": "", "message": item.error}]
             continue
         try:
-            understood.append((row, sent_fact(item.event, erasing=erase is not None)))
+            fact = sent_fact(item.event, erasing=erase is not None)
+            refuse_posing(fact, log.find)
+            understood.append((row, fact))
         except Invalid as refused:
             row["errors"] = [error._asdict() for error in refused.errors]
     for erasing, run in groupby(understood, lambda each: isinstance(each[1], PersonErased)):
@@ -201,11 +190,11 @@ def _summarise(told: Told) -> None:
         if tally[status]
     ]
     screen.print(f"{counted(tally.total(), 'fact')}: {', '.join(parts) or 'nothing to record'}")
-    if told.late:
-        late = counted(told.late, "fact is", "facts are")
+    if told.flagged[KIND]:
+        late = counted(told.flagged[KIND], "fact is", "facts are")
         screen.print(f"note: {late} of a period that is closed: careerlog period late")
-    if told.unapproved:
-        bare = counted(told.unapproved, "correction")
+    if told.flagged[UNAPPROVED]:
+        bare = counted(told.flagged[UNAPPROVED], "correction")
         screen.print(
             f"note: {bare} without a second person's approval: careerlog corrections --unapproved"
         )

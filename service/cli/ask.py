@@ -12,7 +12,8 @@ from domain.timeline import fold
 from projections.parked import waiting_of
 from projections.posts import queries as posts
 from projections.profiles import queries
-from service import closed_periods
+from service import overseen
+from service.settings import settings
 
 from .card import card
 from .history import lines
@@ -106,13 +107,17 @@ def history(
 
 
 def anomalies(known: KnownOption = None, store: Store = None, json: Json = False) -> None:
-    """List the contradictions on the record, each with the facts that are involved."""
+    """List the contradictions on the record, each with the facts that are involved.
+
+    Also what came late for a closed period and, where CAREERLOG_SECOND_PERSON names correction,
+    what was corrected or rescinded without a second person's approval.
+    """
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles", "posts")
         found = [
             *queries.anomalies(database, position),
             *posts.anomalies(database, position),
-            *closed_periods.anomalies(database, log, position),
+            *overseen.anomalies(database, log, settings(store), position),
         ]
     names_in(found)
     if json:

@@ -15,6 +15,7 @@ from service.exporting import sheets
 from service.exporting.csv_file import write_csv
 from service.exporting.parquet_file import write_parquet
 from service.exporting.sheet import Sheet
+from service.settings import settings
 
 from .audit import fact_type, within
 from .opening import up_to_date
@@ -144,7 +145,7 @@ def anomalies(
     write = _writer(format, out)
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, *_KEPT_UP)
-        _tell(write, sheets.anomalies(database, log, position), out, json)
+        _tell(write, sheets.anomalies(database, log, settings(store), position), out, json)
 
 
 def facts(

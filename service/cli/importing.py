@@ -12,13 +12,14 @@ from projections import engine
 from projections.database import Database
 from projections.posts import queries as posts
 from projections.profiles import queries as profiles
-from service.closed_periods import late_facts
+from service import overseen
 from service.importer.checking import plan_of
 from service.importer.errors import MappingError
 from service.importer.preparing import prepared
 from service.importer.recording import record
 from service.importer.rejects import Reject, write_rejects
 from service.importer.reports import TableReport
+from service.settings import settings
 
 from .opening import opened_log, opened_projections
 from .options import Json, Store
@@ -78,7 +79,7 @@ def import_files(
         with opened_projections(store) as database:
             with Bar("Projecting") as bar:
                 engine.refresh(database, log, on_progress=bar.projected)
-            anomalous = _anomalous(database, log)
+            anomalous = _anomalous(database, log, store)
     answer = {
         "facts": len(ready.facts),
         "recorded": tally.recorded,
@@ -97,14 +98,17 @@ def import_files(
         raise typer.Exit(1)
 
 
-def _anomalous(database: Database, log: CareerLog) -> set[int]:
-    """The positions of facts that contradict the record, or came late for a closed period.
+def _anomalous(database: Database, log: CareerLog, store: str | None) -> set[int]:
+    """The positions of facts that contradict the record, or that an auditor looks at.
 
     Each anomaly names its fact first.
     """
-    found = [*profiles.anomalies(database), *posts.anomalies(database)]
-    late = {each.position for each in late_facts(database, log)}
-    return late | {anomaly["positions"][0] for anomaly in found}
+    found = [
+        *profiles.anomalies(database),
+        *posts.anomalies(database),
+        *overseen.anomalies(database, log, settings(store)),
+    ]
+    return {anomaly["positions"][0] for anomaly in found}
 
 
 def _account(report: TableReport) -> dict[str, Any]:

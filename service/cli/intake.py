@@ -22,14 +22,16 @@ def intake(
     """Record what HR systems send to careerlog.intake; what cannot be understood is put aside.
 
     Runs until SIGTERM. As many as there are partitions may run at once, and share them. Outages of
-    Kafka and of the database are waited out. What was put aside: careerlog dead list.
+    Kafka and of the database are waited out. What was put aside: careerlog dead list. Where
+    CAREERLOG_SECOND_PERSON names correction, those that come in are logged and counted.
     """
     from consumers.intake.intake import Intake  # loads kafka-python, which others do without
 
     where = settings(store, kafka)
     cluster = where.cluster
     with opened_log(store) as log, serving("intake", metrics_port) as stopped:
-        Intake(cluster, where.topics, log, batch, where.people).run(stopped)
+        by_two = where.needs_second("correction")
+        Intake(cluster, where.topics, log, batch, where.people, by_two).run(stopped)
 
 
 def register(app: typer.Typer) -> None:

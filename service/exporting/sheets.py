@@ -16,8 +16,9 @@ from projections.profiles import queries as profiles
 from projections.profiles.schema import TABLES as PROFILES
 from projections.succession.metrics import queries as metrics
 from projections.succession.metrics.asked import Asked as AskedOfMetrics
-from service import closed_periods
+from service import overseen
 from service.exporting.sheet import Column, Sheet, columns_of
+from service.settings import Settings
 
 FACETS: Final[dict[str, FacetTable]] = {**PROFILES.facets, **POSTS.facets}
 """Everything that is known of people and posts on a day, a table each."""
@@ -75,12 +76,12 @@ def measured(db: Database, asked: AskedOfMetrics) -> Sheet:
     return Sheet(_METRICS, metrics.metrics(db, asked), told)
 
 
-def anomalies(db: Database, log: CareerLog, known: int) -> Sheet:
-    """The contradictions on record, and what came late for a closed period."""
+def anomalies(db: Database, log: CareerLog, where: Settings, known: int) -> Sheet:
+    """What `careerlog anomalies` lists."""
     rows = [
         *profiles.anomalies(db, known),
         *posts.anomalies(db, known),
-        *closed_periods.anomalies(db, log, known),
+        *overseen.anomalies(db, log, where, known),
     ]
     return Sheet(_ANOMALIES, rows, _asked(known=known))
 

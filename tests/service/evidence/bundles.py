@@ -111,6 +111,7 @@ class Source(NamedTuple):
 
 
 EMPLOYEE = {"person": "E1024"}
+FACTS = "facts.ndjson"
 
 
 @contextmanager
@@ -157,6 +158,11 @@ def failures(folder: Path, trusted: Sequence[str] = ()) -> list[str]:
     """The same without a process of its own, for hundreds of them."""
     found: list[str] = verify.checked(folder, list(trusted)).failures
     return found
+
+
+def named(found: Sequence[str], name: str) -> bool:
+    """Whether a failure is about this file."""
+    return any(each.startswith(name) for each in found)
 
 
 def files(folder: Path) -> dict[str, bytes]:

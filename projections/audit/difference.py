@@ -36,6 +36,16 @@ class Difference(NamedTuple):
     because: int | None
 
 
+def in_order(one: Point, other: Point) -> tuple[Point, Point]:
+    """The earlier of two points, then the later: what was known earlier, or else an earlier day."""
+    first, second = sorted((one, other), key=_lateness)
+    return first, second
+
+
+def _lateness(point: Point) -> tuple[int, date]:
+    return point.known, point.on
+
+
 def differences(
     stream: str, facts: Sequence[Event], before: Point, after: Point
 ) -> list[Difference]:
@@ -51,7 +61,7 @@ def differences(
             for point in stands:
                 if fact.position <= point.known:
                     _stand(stands[point], touched[point], key, at(segments, point.on), fact)
-    later = max(before, after, key=lambda point: (point.known, point.on))
+    later = max(before, after, key=_lateness)
     found: list[Difference] = []
     for key in sorted(stands[before].keys() | stands[after].keys()):
         old, new = stands[before].get(key), stands[after].get(key)

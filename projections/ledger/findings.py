@@ -8,6 +8,8 @@ REMEDIES: Final[Mapping[str, str]] = {
     "cut_tail": "restore the log from a backup or replica that reaches further; record nothing "
     "until then, for new facts would take the lost positions",
     "missing": "restore the row from a backup; find out who can write to the store",
+    "beyond_end": "ask for a position that the log has; that a longer log was cut shows with "
+    "careerlog verify, without --fact",
     "inserted": "compare with a backup and take the row out; find out who can write to the store",
     "moved": "compare with a backup and restore the order of the rows",
     "swapped": "compare with a backup and put both rows back in their places",

@@ -15,7 +15,7 @@ from projections.ledger.checkpoints import latest
 from projections.ledger.claims import Claim, named, opened
 from projections.ledger.fact_checks import FactChecks
 from projections.ledger.findings import Finding
-from projections.ledger.log_rows import rows, snapshot
+from projections.ledger.log_rows import end_of, rows, snapshot
 from projections.ledger.schema import LedgerError, size_of
 from projections.ledger.tree import leaf_of, stored_tiles
 from projections.ledger.verification import Trust, Verdict
@@ -79,8 +79,7 @@ def verify_fact(db: Database, trust: Trust, position: int) -> Verdict:
         findings += checks.findings
         hash_of_leaf = hashes.get(position)
         if not found:
-            missing = f"position {position}: no such row in the log"
-            findings.append(Finding("missing", (position,), missing))
+            findings.append(_not_there(connection, position, bool(claims)))
         elif not claims and not findings:
             findings.append(
                 Finding("uncovered", (position,), f"no checkpoint covers position {position} yet")
@@ -90,6 +89,18 @@ def verify_fact(db: Database, trust: Trust, position: int) -> Verdict:
                 findings += _held(connection, position, hash_of_leaf, claim, covered)
         best = claims[0] if claims else Claim(0, b"", "")
         return Verdict(best.size, best.root, covered, best.size, len(claims), findings)
+
+
+def _not_there(connection: Connection, position: int, signed: bool) -> Finding:
+    """Whether a row is gone, or a position was asked for that the log never had."""
+    end = end_of(connection)
+    last = max(end.last or 0, end.head if type(end.head) is int else 0)
+    if position <= last:
+        return Finding("missing", (position,), f"position {position}: no such row in the log")
+    ends = f"position {position}: the log ends at position {last}"
+    if signed:
+        return Finding("cut_tail", (position,), f"{ends}, though a checkpoint covers more")
+    return Finding("beyond_end", (position,), ends)
 
 
 def _claims(

@@ -21,6 +21,7 @@ from domain.decisions.deciding import Refused
 from domain.events.catalogue import UnknownVersion
 from domain.store.placing import StoreUnavailable, WrongVersion
 from domain.vault import VaultError
+from projections.audit.naming import NeverNamed
 from projections.catalogue import NoSuchProjection
 from projections.database import NotProjected
 from projections.engine import RebuildNeeded
@@ -100,6 +101,7 @@ from .opening import LostKeys, NoSuchStore
 
 FAILED: Final = 1
 MISUSED: Final = 2
+NOT_ON_RECORD: Final = 3
 INTERRUPTED: Final = 130
 _OF_A_CHECK: Final = "Value error, "
 """What pydantic, which checks for Typer, puts before a message."""
@@ -223,7 +225,8 @@ def main() -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Runs one command and gives its exit status: 0, 1 for a failure, 2 for wrong usage."""
+    """Runs one command and gives its exit status: 0, 1 for a failure, 2 for wrong usage, 3 where
+    nothing on record names what was asked about."""
     try:
         status = app(list(arguments) or ["--help"], prog_name="careerlog", standalone_mode=False)
         sys.stdout.flush()
@@ -236,6 +239,8 @@ def run(arguments: Sequence[str]) -> int:
         with suppress(OSError):  # nobody reads any more: let nothing else be flushed into the pipe
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    except NeverNamed as unknown:
+        return _failed(str(unknown), NOT_ON_RECORD)
     except EXPLAINED as error:
         return _failed(str(error))
     except SQLAlchemyError as error:

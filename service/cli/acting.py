@@ -73,7 +73,8 @@ def carry(
     """Carries a command out. What it tells of people is logged before anything is recorded.
 
     Raises:
-        Refused: it contradicts the record, or needs a reason: the message says how to give one.
+        Refused: it contradicts the record.
+        NeedsReason: it needs a reason: the message says how to give one.
         AccessDenied: who acts may not read what would have to be told.
     """
     people = [each.removeprefix(_CAREER) for each in streams if each.startswith(_CAREER)]
@@ -92,7 +93,7 @@ def carry(
     try:
         return carry_out(log, streams, decided)
     except NeedsReason as wanted:
-        raise Refused(f"{wanted}; to go on all the same, say why with --despite") from None
+        raise NeedsReason(f"{wanted}; to go on all the same, say why with --despite") from None
 
 
 def acted(

@@ -79,7 +79,7 @@ def show(
     if json:
         print_json(answer)
     elif answer["status"] == "unknown" and not facts:
-        console().print(f"Nothing is on record about {employee}.")
+        console().print(_nothing(employee))
     else:
         card(answer, timeline, day)
 
@@ -101,6 +101,8 @@ def history(
     if json:
         print_json([cloud_event(fact) for fact in told])
         return
+    if not facts:
+        console().print(_nothing(employee))
     if told:
         console().print(lines(told, facts))
     console().print(f"{counted(len(told), 'fact')} about {employee}")
@@ -132,6 +134,10 @@ def opened_stream(log: CareerLog, employee: str, upto: int | None) -> list[Event
     """The person's own facts, with what is personal in them readable."""
     facts = log.stream(f"career-{employee}", upto)
     return log.vault.open(facts) if log.vault else facts
+
+
+def _nothing(employee: str) -> str:
+    return f"Nothing is on record about {employee}. Check the id (careerlog who lists people)."
 
 
 def _plain(value: Any) -> Any:

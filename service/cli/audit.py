@@ -11,6 +11,7 @@ import typer
 from domain.events.catalogue import BY_NAME
 from domain.log import CareerLog
 from projections.audit.listing import listing
+from projections.audit.naming import check_named
 from projections.audit.projection import AUDIT
 from projections.audit.queries import Asked, NoSuchFact, Order, facts
 from projections.engine import refresh
@@ -111,7 +112,8 @@ def audit(
 ) -> None:
     """List facts: who, what, when recorded, true from when, caused by what, before and after.
 
-    Every filter given must fit. Corrections and rescissions come with the facts they concern.
+    Every filter given must fit. Corrections and rescissions come with the facts they concern. The
+    exit status is 3 where nothing on record names the person, unit or post.
     """
     if begin and end and begin > end:
         raise typer.BadParameter("--from is after --to")
@@ -136,6 +138,7 @@ def audit(
             _print_json(every)
         else:
             _print_tables(every)
+        check_named(database, person=person, unit=unit, post=post)
 
 
 def within(asked: Asked, log: CareerLog, clock: str, begin: date | None, end: date | None) -> Asked:

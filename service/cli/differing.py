@@ -5,13 +5,18 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from projections.audit.difference import Difference, Point, differences, people_of
+from domain.decisions.people import CHECK_THE_ID
+from domain.log import CareerLog
+from projections.audit.difference import Difference, Point, differences, in_order, people_of
 from projections.audit.listing import facet_told
-from projections.audit.replaying import known_head
+from projections.audit.naming import NeverNamed, check_named
+from projections.audit.projection import AUDIT
+from projections.engine import refresh
 
 from .opening import existing_log, up_to_date
 from .options import Json, Known, KnownOption, On, Store, day, known, position_known
 from .output import console, counted, print_json, table
+from .progress import Bar
 
 _COLUMNS: Final = (
     "employee",
@@ -54,16 +59,21 @@ def diff(
 ) -> None:
     """Compare two points of the two clocks: (--on, --known) and (--against-on, --against-known).
 
-    Each difference is told with the positions of the facts that the two values rest on, and of
-    the fact that made them differ.
+    Whichever is given first, `before` is what the earlier one tells: known earlier, or else of an
+    earlier day. Each difference is told with the positions of the facts that the two values rest
+    on, and of the fact that made them differ. The exit status is 3 where nothing on record has
+    ever named the unit, or is of the employee's career.
     """
     if (employee is None) == (unit is None):
         raise typer.BadParameter("name an EMPLOYEE, or a unit with --unit")
     first_day = on or date.today()
     with existing_log(store) as log:
-        before = Point(first_day, known_head(log, position_known(log, known)))
-        after = Point(against_on or first_day, known_head(log, position_known(log, against_known)))
+        head = log.head()  # once: what others record meanwhile is at neither point
+        one = Point(first_day, _position(log, known, head))
+        other = Point(against_on or first_day, _position(log, against_known, head))
+        before, after = in_order(one, other)
         people = [employee] if employee else _members(store, unit or "", before, after)
+        unknown = employee is not None and not log.stream(f"career-{employee}")
         rows = [
             _told(person, each)
             for person in people
@@ -76,13 +86,32 @@ def diff(
         ]
     if json:
         print_json(rows)
-        return
+    else:
+        _show(rows, before, after)
+    if unknown:
+        raise NeverNamed(f"nothing is on record of a career of {employee}; {CHECK_THE_ID}")
+    if unit is not None and not rows:
+        _check_unit(store, unit)
+
+
+def _show(rows: list[dict[str, Any]], before: Point, after: Point) -> None:
     if rows:
         console().print(table(map(_shown, rows), _COLUMNS))
     console().print(
         f"{counted(len(rows), 'difference')} between {before.on} as known at @{before.known} "
         f"and {after.on} as known at @{after.known}"
     )
+
+
+def _check_unit(store: str | None, unit: str) -> None:
+    with up_to_date(store) as (database, log), Bar("Catching up") as bar:
+        refresh(database, log, [AUDIT.name], on_progress=bar.projected)
+        check_named(database, unit=unit)
+
+
+def _position(log: CareerLog, known: Known | None, head: int) -> int:
+    asked = position_known(log, known)
+    return head if asked is None else min(asked, head)
 
 
 def _members(store: str | None, unit: str, before: Point, after: Point) -> list[str]:

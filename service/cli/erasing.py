@@ -113,11 +113,18 @@ def erase(
 def _ask(store: str | None, json: bool, person: str, basis: str, this: Act) -> None:
     with opened_log(store, must_exist=True) as log:
         sealed = is_sealed(log, person)
-        done = carry(
-            log,
-            [career(person)],
-            lambda records: erasing.ask(records[career(person)], this, basis, sealed),
-        )
+        try:
+            done = carry(
+                log,
+                [career(person)],
+                lambda records: erasing.ask(records[career(person)], this, basis, sealed),
+            )
+        except NeedsReason as wanted:
+            raise Refused(
+                f"{wanted}: careerlog erase {person} --basis {basis} --by {this.by} --despite WHY; "
+                "whoever approves has to say why, too: "
+                f"careerlog erase {person} --authorised-by WHO --despite WHY"
+            ) from None
     answer(done, json)
 
 
@@ -195,7 +202,11 @@ def erase_now(
     try:
         return running.erase(log, settings(store).erasure_ledger, person, decide, copies.that_wait)
     except NeedsReason as wanted:
-        raise Refused(f"{wanted}; to go on all the same, say why with --despite") from None
+        asked = f" --basis {basis} --by {asking.by}" if asking is not None else ""
+        raise Refused(
+            f"{wanted}; to go on all the same, say why with --despite: "
+            f"careerlog erase {person}{asked} --authorised-by {approving.by} --despite WHY"
+        ) from None
 
 
 def erased_on_word(

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from domain.log import CareerLog
+from projections.audit.naming import check_named
 from projections.audit.projection import AUDIT
 from projections.audit.queries import Asked, last_told, positions
 from projections.database import Database
@@ -15,6 +16,7 @@ from projections.engine import refresh
 from projections.positions import head_of
 from projections.profiles.projection import PROFILES
 from service.evidence.bundle import Made, make
+from service.evidence.folder import is_taken
 from service.evidence.question import Question, Sample
 from service.last_signed import remember
 from service.settings import settings
@@ -91,7 +93,8 @@ def evidence(
     Every filter given must fit. The same question, as known at the same time, gives the same bytes
     again, until somebody in it is erased or the log gets other signing keys; without --known, that
     is up to the last fact that is not itself an entry of the access log. DIR/verify.py says what
-    holds, and what is not proven; it needs Python and the package cryptography alone.
+    holds, and what is not proven; it needs Python and the package cryptography alone. The exit
+    status is 3, and nothing is written, where nothing on record names the person, unit or post.
     """
     if not (person or unit or post or period):
         raise typer.BadParameter("say about what: --person, --unit, --post or --period")
@@ -117,6 +120,9 @@ def evidence(
             sample=None if sample is None or seed is None else Sample(sample, seed),
             opened=opened,
         )
+        matching = _matching(database, log, question)
+        if not matching and not is_taken(out):
+            check_named(database, person=person, unit=unit, post=post)
         keys = signing_keys(settings(store))
         with Bar("Proving") as bar:
             made = make(
@@ -124,7 +130,7 @@ def evidence(
                 log,
                 keys,
                 question,
-                _matching(database, log, question),
+                matching,
                 out,
                 bar.projected,
             )

@@ -45,6 +45,11 @@ class Folder:
         self.digests[name] = digest.hexdigest()
 
 
+def is_taken(at: Path) -> bool:
+    """Whether something is at `at` already, be it a file or a folder with anything in it."""
+    return at.exists() and not (at.is_dir() and not any(at.iterdir()))
+
+
 @contextmanager
 def new_folder(at: Path, private: bool = False) -> Iterator[Folder]:
     """A folder that stands at `at` once the block has ended, and not at all if it failed.
@@ -55,7 +60,7 @@ def new_folder(at: Path, private: bool = False) -> Iterator[Folder]:
     Raises:
         FolderTaken: something is there already.
     """
-    if at.exists() and not (at.is_dir() and not any(at.iterdir())):
+    if is_taken(at):
         raise FolderTaken(at)
     at.parent.mkdir(parents=True, exist_ok=True)
     draft = at.parent / f".{at.name}.draft"

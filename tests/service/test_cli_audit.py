@@ -174,6 +174,32 @@ def test_a_difference_is_told_with_the_facts_it_rests_on(careerlog: Program):
     assert "1 difference between 2022-06-01 as known at @2 and 2022-06-01 as known at @4" in out
 
 
+@pytest.mark.parametrize("given", ["earlier first", "later first"])
+def test_before_is_the_earlier_point_whichever_is_given_first(careerlog: Program, given: str):
+    careerlog.told(HIRED, PROMOTED, CORRECTED)
+    days = ["2021-06-01", "2022-06-01"]
+    known = ["@2", "@3"]
+    if given == "later first":
+        days.reverse(), known.reverse()
+    asked = ("diff", "E1024", "--on", days[0], "--against-on", days[1])
+    grades = [row for row in careerlog(*asked, "--json").json if row["field"] == "grade"]
+    assert [(row["before"], row["after"]) for row in grades] == [("G5", "G7")]
+    assert "between 2021-06-01 as known" in careerlog(*asked).out
+    asked = (
+        "diff",
+        "E1024",
+        "--on",
+        "2022-06-01",
+        "--known",
+        known[0],
+        "--against-known",
+        known[1],
+    )
+    [grade] = careerlog(*asked, "--json").json
+    assert (grade["before"], grade["after"], grade["because"]) == ("G6", "G7", 3)
+    assert "known at @2 and 2022-06-01 as known at @3" in careerlog(*asked).out
+
+
 def test_a_difference_of_a_name_tells_no_name(careerlog: Program):
     careerlog.told(HIRED)
     ran = careerlog("diff", "E1024", "--on", "2022-06-01", "--known", "@0", "--json")

@@ -114,8 +114,29 @@ def test_the_one_who_asked_cannot_approve_later(told: Program):
 
 def test_somebody_employed_is_erased_only_with_a_reason_or_by_law(told: Program):
     ran = told("erase", "E2", "--basis", "objection", *TWO)
-    assert "to go on all the same, say why with --despite" in ran.err
+    assert ran.status == 1
+    assert ran.err.endswith(
+        "to go on all the same, say why with --despite: careerlog erase E2 --basis objection "
+        "--by H1 --authorised-by H2 --despite WHY\n"
+    )
     assert told("erase", "E2", "--basis", "objection", *TWO, "--despite", "court").status == 0
+
+
+def test_each_of_two_who_erase_somebody_employed_is_told_what_to_type(told: Program):
+    ask = ("erase", "E2", "--basis", "objection", "--by", "H1")
+    ran = told(*ask)
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.endswith(
+        "to go on all the same, say why with --despite: careerlog erase E2 --basis objection "
+        "--by H1 --despite WHY; whoever approves has to say why, too: careerlog erase E2 "
+        "--authorised-by WHO --despite WHY\n"
+    )
+    assert told(*ask, "--despite", "court").status == 0
+    approve = ("erase", "E2", "--authorised-by", "H2")
+    ran = told(*approve)
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.endswith("careerlog erase E2 --authorised-by H2 --despite WHY\n")
+    assert told(*approve, "--despite", "court").status == 0
 
 
 def test_a_request_that_was_turned_down_can_be_made_anew(told: Program):

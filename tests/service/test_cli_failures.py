@@ -57,6 +57,7 @@ CAUGHT = {
     "Invalid": "append and the importer list what it names",
     "MappingError": "import prints its problems, a line each",
     "Malformed": "what reads proofs says which file is at fault",
+    "NeverNamed": "has a status of its own",
     "NoSuchFact": "audit calls it wrong usage",
     "NoSuchMetric": "metrics calls it wrong usage",
     "NotProven": "a finding of the verification",

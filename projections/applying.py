@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from domain.events.base import Event
 from projections import positions
 from projections.database import Database, Transaction
-from projections.parking import NOT_TO_BE_WRITTEN, Unread, apply_or_park
+from projections.parking import Unread, apply_or_park, not_to_be_written
 from projections.positions import LOG, Move, Stand
 from projections.projection import Projection
 
@@ -50,7 +50,7 @@ def apply_batch(
     try:
         try:
             _write(db, projection, facts, moves, unread, guard, careful=False)
-        except NOT_TO_BE_WRITTEN:
+        except not_to_be_written():
             db.timelines(projection.name).clear()
             _write(db, projection, facts, moves, unread, guard, careful=True)
     except BaseException:

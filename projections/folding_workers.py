@@ -20,7 +20,7 @@ from projections.catalogue import PROJECTIONS
 from projections.database import Database, Transaction, open_database
 from projections.garbage import collector_paused
 from projections.log_by_stream import StreamRange, facts_of
-from projections.parking import NOT_TO_BE_WRITTEN, apply_or_park
+from projections.parking import apply_or_park, not_to_be_written
 from projections.projection import Projection
 from projections.row_writing import Batch
 
@@ -71,7 +71,7 @@ def fold_ranges(
         for facts, rows, streams in pool.imap_unordered(work, ranges):
             try:
                 written = rows is not None and _inserted(db, share, rows)
-            except NOT_TO_BE_WRITTEN:
+            except not_to_be_written():
                 written = False
             if not written:
                 _fold_and_write(db, share, streams)
@@ -89,7 +89,7 @@ def _fold_and_write(db: Database, share: Share, streams: StreamRange) -> int:
 
     try:
         write(careful=False)
-    except NOT_TO_BE_WRITTEN:
+    except not_to_be_written():
         db.timelines(share.beside.name).clear()
         write(careful=True)
     return len(facts)
@@ -124,7 +124,7 @@ def _folded_in_worker(streams: StreamRange) -> Done:
         tx = Transaction(_Worker.db, connection, collected)
         try:
             failures = _Worker.share.beside.apply(tx, facts)
-        except NOT_TO_BE_WRITTEN:
+        except not_to_be_written():
             return len(facts), None, streams
     # What has to wait is written by the process that writes: there it is folded once more.
     return len(facts), None if failures else marshal.dumps(collected.rows), streams

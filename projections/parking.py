@@ -1,13 +1,13 @@
 """Facts that a projection could not apply: they wait, those of their stream behind them."""
 
 import sqlite3
+import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import PurePath
 from traceback import extract_tb
 from typing import Any, Final, NamedTuple
 
-import psycopg
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, IntegrityError, StatementError
@@ -19,12 +19,10 @@ from projections.projection import CannotApply, Projection
 from projections.remembered_facts import remembered
 from projections.row_writing import RowsDisagree
 
-NOT_TO_BE_WRITTEN: Final = (
+_NOT_TO_BE_WRITTEN: Final = (
     RowsDisagree,
     DataError,
     IntegrityError,
-    psycopg.DataError,
-    psycopg.IntegrityError,
     sqlite3.DataError,
     sqlite3.IntegrityError,
     sqlite3.InterfaceError,
@@ -34,7 +32,16 @@ NOT_TO_BE_WRITTEN: Final = (
     TypeError,
     ValueError,
 )
-"""What a fact is to blame for; a lost connection or a full disk is not among it."""
+
+
+def not_to_be_written() -> tuple[type[Exception], ...]:
+    """What a fact is to blame for; a lost connection or a full disk is not among it.
+
+    PostgreSQL's driver has raised nothing where it is not loaded: for a SQLite store it is not.
+    """
+    driver: Any = sys.modules.get("psycopg")
+    theirs = (driver.DataError, driver.IntegrityError) if driver else ()
+    return (*_NOT_TO_BE_WRITTEN, *theirs)
 
 
 class Unread(NamedTuple):
@@ -60,7 +67,7 @@ def apply_or_park(
     Returns how many facts were put to wait.
 
     Raises:
-        NOT_TO_BE_WRITTEN: not careful, and some rows were refused.
+        What `not_to_be_written` names: not careful, and some rows were refused.
     """
     waiting = _waiting(tx.connection, projection.name)
     broken = {each.stream: each.position for each in reversed(unread)}
@@ -93,7 +100,7 @@ def _applied_apart(
     try:
         with tx.connection.begin_nested():
             return projection.apply(tx, facts)
-    except NOT_TO_BE_WRITTEN as reason:
+    except not_to_be_written() as reason:
         streams = list(dict.fromkeys(fact.originator_id for fact in facts))
         if len(facts) == 1:
             failure = CannotApply(projection.name, facts)

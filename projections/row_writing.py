@@ -5,13 +5,15 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from datetime import date
 from functools import cache
-from typing import Any, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
-import psycopg
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql
 
 from projections.bitemporal import OPEN_POSITION, Closing, Row, TableChanges
+
+if TYPE_CHECKING:  # a SQLite store is written to without it
+    import psycopg
 
 COPY_FROM: Final = 64
 """From so many rows on, COPY is quicker than a pipelined INSERT."""
@@ -99,7 +101,7 @@ def identity_columns(table: Table) -> list[str]:
 class PostgresRows:
     """Rows of PostgreSQL: closings and few rows in one pipeline, many rows by COPY."""
 
-    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+    def __init__(self, connection: "psycopg.Connection[Any]") -> None:
         self._connection = connection
 
     def insert(self, table: Table, rows: Sequence[Row]) -> None:

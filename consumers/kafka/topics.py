@@ -2,12 +2,12 @@
 
 import logging
 from dataclasses import dataclass
-from typing import Any, Final
-
-from kafka.admin import KafkaAdminClient
-from kafka.errors import TopicAlreadyExistsError, for_code
+from typing import TYPE_CHECKING, Any, Final
 
 from consumers.kafka.connection import Kafka
+
+if TYPE_CHECKING:  # loaded where it is used: whoever only names topics starts without it
+    from kafka.admin import KafkaAdminClient
 
 DEFAULT_PREFIX: Final = "careerlog"
 PARTITIONS: Final = 12
@@ -116,7 +116,7 @@ def ensure_topic(kafka: Kafka, topics: Topics, name: str) -> None:
 
 
 def _wanted(
-    admin: KafkaAdminClient, topics: Topics, partitions: int, replication: int | None
+    admin: "KafkaAdminClient", topics: Topics, partitions: int, replication: int | None
 ) -> dict[str, dict[str, Any]]:
     brokers = len(admin.describe_cluster()["brokers"])
     replicas = replication or min(_REPLICAS, brokers)
@@ -143,7 +143,9 @@ def _wanted(
     }
 
 
-def _create(admin: KafkaAdminClient, missing: dict[str, dict[str, Any]]) -> None:
+def _create(admin: "KafkaAdminClient", missing: dict[str, dict[str, Any]]) -> None:
+    from kafka.errors import TopicAlreadyExistsError, for_code
+
     made = admin.create_topics(missing, raise_errors=False)
     for topic in made["topics"]:
         error = for_code(topic["error_code"])

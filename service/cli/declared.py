@@ -1,12 +1,26 @@
 """Which commands read personal data, and which do not: every command is in one of these lists."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from inspect import signature
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import typer
 
-from .reading import Reads, acting, reading
+
+class Reads(NamedTuple):
+    """How a command tells whose data it reads.
+
+    `people` and `unit` name its parameters that hold employees and a unit; where all are empty it
+    is everybody's, unless the command says whom its answer names (`names_in`). A command that
+    writes files is logged `at_once`, before it begins; `only_with` names the parameter without
+    which its answer holds nothing personal.
+    """
+
+    people: tuple[str, ...] = ()
+    unit: str = "unit"
+    at_once: bool = False
+    only_with: str = ""
+
 
 READS: Final = {
     "access": Reads(("person", "reader_read")),
@@ -102,7 +116,15 @@ def logged_before_answering(app: typer.Typer) -> None:
     What is in none of the lists counts as reading everybody's.
     """
     for name, command in named_commands(app):
-        if name not in RECORDS and name not in NOTHING_PERSONAL:
-            command.callback = reading(command.callback, name, READS.get(name, Reads()))
-        elif name in RECORDS and "by" in signature(command.callback).parameters:
-            command.callback = acting(command.callback, name)
+        if name not in NOTHING_PERSONAL:
+            command.callback = _logged(command.callback, name)
+
+
+def _logged(command: Callable[..., Any], name: str) -> Callable[..., Any]:
+    if name in RECORDS and "by" not in signature(command).parameters:
+        return command
+    from .reading import acting, reading  # loads what the access log needs
+
+    if name in RECORDS:
+        return acting(command, name)
+    return reading(command, name, READS.get(name, Reads()))

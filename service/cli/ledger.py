@@ -17,7 +17,6 @@ from service.last_signed import remembered
 from service.settings import Settings, settings
 from service.signing import existing_keys, origin_of
 
-from . import ledger_checkpoint, ledger_keys, ledger_proof
 from .ledger_beside import Beside, projections_beside, timestamps_beside, topic_beside
 from .opening import existing_log, opened_projections
 from .options import Json, KafkaHosts, Store
@@ -195,7 +194,4 @@ def _show(
 
 def register(app: typer.Typer) -> None:
     """Adds the commands to the program."""
-    ledger_checkpoint.register(app)
     app.command("verify")(verify)
-    ledger_proof.register(app)
-    ledger_keys.register(app)

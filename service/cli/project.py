@@ -7,8 +7,6 @@ from typing import Annotated, Final
 
 import typer
 
-from consumers.projector.from_beginning import rebuild_from_kafka
-from consumers.projector.projecting import project as project_from_kafka
 from domain.log import CareerLog
 from projections.catalogue import NoSuchProjection, named
 from projections.database import Database
@@ -73,6 +71,8 @@ def project(
     A projection is fed by one road at a time: --from changes it over.
     """
     if road is Road.KAFKA:
+        from consumers.projector.projecting import project as project_from_kafka
+
         where = settings(store, kafka)
         cluster = where.cluster
         with existing_log(store), serving("project", metrics_port) as stopped:
@@ -122,6 +122,8 @@ def rebuild(
     names = [name] if name else None
     with _opened(store, "Rebuilding") as (log, database, bar):
         if road is Road.KAFKA:
+            from consumers.projector.from_beginning import rebuild_from_kafka
+
             where = settings(store, kafka)
             reports = rebuild_from_kafka(
                 database, log, where.cluster, where.topics, names, bar.projected

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from functools import wraps
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Annotated, Any, Final
 
 import typer
 from eventsourcing.persistence import PersistenceError
@@ -21,6 +21,7 @@ from service.access.reading import Reading, people_in
 from service.settings import settings
 
 from .acting import an_id
+from .declared import Reads
 from .opening import existing_log
 from .options import Known
 from .telling_actors import logging_what_is_told
@@ -59,21 +60,6 @@ Purpose = Annotated[
         show_default=False,
     ),
 ]
-
-
-class Reads(NamedTuple):
-    """How a command tells whose data it reads.
-
-    `people` and `unit` name its parameters that hold employees and a unit; where all are empty it
-    is everybody's, unless the command says whom its answer names (`names_in`). A command that
-    writes files is logged `at_once`, before it begins; `only_with` names the parameter without
-    which its answer holds nothing personal.
-    """
-
-    people: tuple[str, ...] = ()
-    unit: str = "unit"
-    at_once: bool = False
-    only_with: str = ""
 
 
 def names_in(answer: Any) -> None:

@@ -14,7 +14,6 @@ from consumers import metrics
 from domain.store.placing import StoreUnavailable
 from projections.engine import Progress, follow
 from service.children import Child, keep
-from service.local import local_servers
 from service.settings import Settings, settings
 
 from .opening import opened_log, opened_projections
@@ -50,6 +49,8 @@ def everything(
     """
     with ExitStack() as held:
         if local:
+            from service.local import local_servers  # loads kafka-python, which others do without
+
             found = local_servers(
                 store=not (store or os.environ.get("CAREERLOG_STORE")),
                 kafka=not (kafka or os.environ.get("CAREERLOG_KAFKA")),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from service.cli import app
+from service.cli.loading import registered
 from service.settings import settings
 from tests.journeys.canary import live_rows
 from tests.journeys.story import Story
@@ -137,7 +137,7 @@ def test_the_vault_alone_restored_is_refused_too(story: Story, tmp_path: Path):
 
 def every_command() -> Iterator[tuple[str, str]]:
     """Every command that opens a store, and what to give it."""
-    yield from _below(get_command(app), "")
+    yield from _below(get_command(registered()), "")
 
 
 def _below(command: object, name: str) -> Iterator[tuple[str, str]]:

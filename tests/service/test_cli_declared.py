@@ -4,7 +4,6 @@ import pytest
 import typer
 
 from domain.log import CareerLog
-from service.cli import app
 from service.cli.declared import (
     NOTHING_PERSONAL,
     READS,
@@ -12,9 +11,10 @@ from service.cli.declared import (
     logged_before_answering,
     named_commands,
 )
+from service.cli.loading import registered
 from tests.service.program import event
 
-COMMANDS = dict(named_commands(app))
+COMMANDS = dict(named_commands(registered()))
 CANARY = "Xyzzy-Canary"
 PERSON, POST = "E31337", "P77"
 DAY = ("--on", "2024-06-30")

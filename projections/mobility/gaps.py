@@ -28,8 +28,8 @@ def place_of(graph: Graph, id: str) -> Place:
         if place in graph:
             return place
     raise NoSuchPlace(
-        f"no open post, no job and no path is called {id} on that day; careerlog who --json "
-        "lists posts, and careerlog onet FOLDER brings occupations and their paths"
+        f"no open post, no job and no path is called {id} on that day; careerlog posts lists "
+        "posts, and careerlog onet FOLDER brings occupations and their paths"
     )
 
 

@@ -10,6 +10,7 @@ from projections.anomalies import anomalies_of
 from projections.database import Database
 from projections.facets_as_of import Found, as_row, facets_as_of, known_at
 from projections.profiles.schema import TABLES
+from projections.succession.metrics.asked import unit_within
 
 KEYS: Final = (
     "employee",
@@ -34,7 +35,8 @@ def who(
     unit: str | None = None,
     post: str | None = None,
 ) -> list[dict[str, Any]]:
-    """Those employed on the day `on`, as known at the log position `known`, by employee.
+    """Those employed on the day `on`, as known at the log position `known`, by employee; narrowed
+    to who holds a post, or to a unit and those below it.
 
     Besides `KEYS`: `time_in_role` in days, `seconded_to` (the host, or None) and `position` of the
     fact that role and grade rest on.
@@ -69,7 +71,7 @@ def who(
         .order_by(_STANDING.c.employee)
     )
     if unit is not None:
-        asked = asked.where(_STANDING.c.unit == unit)
+        asked = asked.where(unit_within(_STANDING.c.unit, unit, db.postgres))
     if post is not None:
         asked = asked.where(_STANDING.c.post == post)
     with db.reading() as connection:

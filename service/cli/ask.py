@@ -9,6 +9,7 @@ from consumers.wire import cloud_event
 from domain.events.base import Event
 from domain.log import CareerLog
 from domain.timeline import fold
+from projections.on_record import require_on_record
 from projections.parked import waiting_of
 from projections.posts import queries as posts
 from projections.profiles import queries
@@ -19,7 +20,7 @@ from .card import card
 from .history import lines
 from .opening import existing_log, up_to_date
 from .options import Json, KnownOption, On, Store, position_known
-from .output import console, counted, print_json, table
+from .output import console, counted, nobody_in, print_json, table
 from .pinned import pinned
 from .reading import names_in
 
@@ -30,7 +31,9 @@ Employee = Annotated[str, typer.Argument(help="The employee's id, such as E1024.
 
 
 def who(
-    unit: Annotated[str | None, typer.Option(help="Only those in this unit.")] = None,
+    unit: Annotated[
+        str | None, typer.Option(help="Only this unit and those below it (IT: also IT.04.1).")
+    ] = None,
     post: Annotated[str | None, typer.Option(help="Only who holds this post.")] = None,
     on: On = None,
     known: KnownOption = None,
@@ -41,6 +44,7 @@ def who(
     day = on or date.today()
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles")
+        require_on_record(database, log, position, unit=unit, posts=[post])
         people = queries.who(database, day, position, unit=unit, post=post)
     if post is not None:
         names_in(people)
@@ -50,6 +54,8 @@ def who(
     if people:
         console().print(table(people, _WHO))
     console().print(f"{counted(len(people), 'person', 'people')} employed on {day}")
+    if unit is not None and post is None and not people:
+        console().print(nobody_in(unit, day))
 
 
 def show(

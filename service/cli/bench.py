@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from domain.decisions.nominees import Limits
+from projections.on_record import require_on_record
 from projections.posts.queries import post as post_of
 from projections.succession.bench import Place
 from projections.succession.bench import bench as bench_of
@@ -44,6 +45,7 @@ def bench(
     day = on or date.today()
     with up_to_date(store, personal=history) as (database, log):
         upto = pinned(database, log, known, "profiles", "posts")
+        require_on_record(database, log, upto, posts=[post])
         if history:
             facts = log.stream(position(post), upto)
             told = bench_history(log.vault.open(facts) if log.vault else facts)

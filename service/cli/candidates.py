@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from projections.on_record import require_on_record
 from projections.succession.candidates.queries import found, ranked
 from projections.succession.candidates.settings import scoring_from
 
@@ -55,6 +56,7 @@ def candidates(
     by, day = scoring_from(weights), on or date.today()
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles", "posts")
+        require_on_record(database, log, position, posts=[post])
         of = found(database, post, day, position, by, show_unwilling)
     listed = ranked(of, by, day, limit)
     names_in(listed)

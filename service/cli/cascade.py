@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from projections.on_record import require_on_record
 from projections.succession.cascade.company import Company, company
 from projections.succession.cascade.comparing import differences
 from projections.succession.cascade.scenario import cascade as played
@@ -83,7 +84,11 @@ def cascade(
         raise typer.BadParameter("name who leaves, or who moves (--moves E1024:P77)")
     with up_to_date(store) as (database, log):
         named = {who for each in scenarios for who in (*each.leaving, *each.moving)}
-        there = company(database, day, pinned(database, log, known, "profiles", "posts"), named)
+        names_in([{"employee": who} for who in named])
+        position = pinned(database, log, known, "profiles", "posts")
+        posts = [post for each in scenarios for post in each.moving.values()]
+        require_on_record(database, log, position, people=sorted(named), posts=posts)
+        there = company(database, day, position, named)
     if single_points:
         _tell_single_points(there, reach, json)
         return

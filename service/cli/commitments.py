@@ -8,6 +8,7 @@ import typer
 from projections.commitments.promise import Asked, Promise
 from projections.commitments.promises import kept_by_party
 from projections.commitments.promises import promises as promises_of
+from projections.on_record import require_on_record
 
 from .ask import Employee
 from .opening import up_to_date
@@ -62,7 +63,9 @@ def commitments(
         raise typer.BadParameter("say whose with --manager EMPLOYEE", param_hint="--own")
     day = on or date.today()
     with up_to_date(store) as (database, log):
-        asked = Asked(day, pinned(database, log, known, "profiles"), manager=manager, unit=unit)
+        position = pinned(database, log, known, "profiles")
+        require_on_record(database, log, position, manager=manager, unit=unit)
+        asked = Asked(day, position, manager=manager, unit=unit)
         found = promises_of(database, asked)
     found = [
         promise
@@ -92,9 +95,9 @@ def promises(
     """Show what the employee, the manager and the organisation each promised, and who kept it."""
     day = on or date.today()
     with up_to_date(store) as (database, log):
-        asked = Asked(day, pinned(database, log, known, "profiles"), employee=employee)
-        found = promises_of(database, asked)
-        known_here = bool(log.stream(f"career-{employee}", asked.known))
+        position = pinned(database, log, known, "profiles")
+        require_on_record(database, log, position, people=[employee])
+        found = promises_of(database, Asked(day, position, employee=employee))
     parties = kept_by_party(found)
     if json:
         by_owner = [
@@ -102,11 +105,6 @@ def promises(
             for party in parties
         ]
         print_json(by_owner)
-        return
-    if not known_here:
-        console().print(
-            f"Nothing is on record about {employee}. Check the id (careerlog who lists people)."
-        )
         return
     console().print(table(parties, _PARTIES, f"Promises to {employee}, on {day}"))
     if found:

@@ -10,6 +10,7 @@ from domain.months import months_later
 from projections.commitments.team import DEEDS, Development
 from projections.commitments.team import development as development_of
 from projections.commitments.wishes import GROWTH_MONTHS
+from projections.on_record import require_on_record
 
 from .acting import an_id
 from .commitments import promise_row
@@ -55,9 +56,9 @@ def development(
     if begin >= today:
         raise typer.BadParameter(f"write a day before {today}", param_hint="--from")
     with up_to_date(store) as (database, log):
-        report = development_of(
-            database, manager, begin, today, pinned(database, log, known, "profiles", "posts")
-        )
+        position = pinned(database, log, known, "profiles", "posts")
+        require_on_record(database, log, position, manager=manager)
+        report = development_of(database, manager, begin, today, position)
     told = _told(report, begin, today)
     names_in(told)
     if json:

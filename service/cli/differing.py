@@ -9,14 +9,12 @@ from domain.decisions.people import CHECK_THE_ID
 from domain.log import CareerLog
 from projections.audit.difference import Difference, Point, differences, in_order, people_of
 from projections.audit.listing import facet_told
-from projections.audit.naming import NeverNamed, check_named
-from projections.audit.projection import AUDIT
-from projections.engine import refresh
+from projections.audit.naming import NeverNamed
+from projections.on_record import require_on_record
 
 from .opening import existing_log, up_to_date
 from .options import Json, Known, KnownOption, On, Store, day, known, position_known
 from .output import console, counted, print_json, table
-from .progress import Bar
 
 _COLUMNS: Final = (
     "employee",
@@ -35,7 +33,7 @@ def diff(
         str | None, typer.Argument(help="The employee's id, such as E1024.", show_default=False)
     ] = None,
     unit: Annotated[
-        str | None, typer.Option(help="Everyone who is in this unit at one of the points.")
+        str | None, typer.Option(help="Everyone who is in this unit, or below it, at one of them.")
     ] = None,
     on: On = None,
     known: KnownOption = None,
@@ -104,9 +102,8 @@ def _show(rows: list[dict[str, Any]], before: Point, after: Point) -> None:
 
 
 def _check_unit(store: str | None, unit: str) -> None:
-    with up_to_date(store) as (database, log), Bar("Catching up") as bar:
-        refresh(database, log, [AUDIT.name], on_progress=bar.projected)
-        check_named(database, unit=unit)
+    with up_to_date(store) as (database, log):
+        require_on_record(database, log, log.head(), unit=unit)
 
 
 def _position(log: CareerLog, known: Known | None, head: int) -> int:

@@ -52,6 +52,16 @@ EXPLAINED: Final = frozenset(
 )
 """Their messages are printed as they are; so are those of exceptions derived from them."""
 
+TELLING: Final = frozenset(
+    {
+        "projections.audit.naming.NeverNamed",
+        "projections.succession.candidates.person.NotEmployed",
+        "projections.succession.cascade.scenario.CannotPlay",
+        "projections.succession.mentors.NothingAimedFor",
+    }
+)
+"""Those whose messages tell something of the people that a question named."""
+
 
 def explained(error: type[BaseException]) -> bool:
     """Whether an exception of this type says itself what is wrong and what to do."""
@@ -61,6 +71,11 @@ def explained(error: type[BaseException]) -> bool:
 def never_named(error: type[BaseException]) -> bool:
     """Whether an exception of this type says that nothing on record names what was asked about."""
     return "projections.audit.naming.NeverNamed" in _names(error)
+
+
+def telling(error: type[BaseException]) -> bool:
+    """Whether an exception of this type tells of people, as an answer does."""
+    return not TELLING.isdisjoint(_names(error))
 
 
 def _names(error: type[BaseException]) -> list[str]:

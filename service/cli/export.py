@@ -41,7 +41,9 @@ FormatOption = Annotated[
     Format | None,
     typer.Option("--format", help="[as FILE ends]", show_default=False),
 ]
-Unit = Annotated[str | None, typer.Option(help="Only those in this unit.", show_default=False)]
+Unit = Annotated[
+    str | None, typer.Option(help="Only this unit and those below it.", show_default=False)
+]
 Post = Annotated[str | None, typer.Option(help="Only this post.", show_default=False)]
 
 
@@ -106,9 +108,7 @@ def facet(
 def metrics(
     out: Out,
     format: FormatOption = None,
-    unit: Annotated[
-        str | None, typer.Option(help="Only this unit and those below it.", show_default=False)
-    ] = None,
+    unit: Unit = None,
     since: Annotated[
         date | None,
         typer.Option(

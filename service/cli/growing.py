@@ -9,6 +9,7 @@ from projections.commitments.unused_skills import IDLE_MONTHS, WORTH_KEEPING
 from projections.commitments.unused_skills import unused_skills as unused
 from projections.commitments.wishes import CONVERSATION_MONTHS, GROWTH_MONTHS, Wish
 from projections.commitments.wishes import wishes as wishes_of
+from projections.on_record import require_on_record
 
 from .opening import up_to_date
 from .options import Json, KnownOption, On, Store
@@ -63,10 +64,12 @@ def wishes(
         "no growth": without_growth,
     }
     with up_to_date(store) as (database, log):
+        position = pinned(database, log, known, "profiles", "posts")
+        require_on_record(database, log, position, manager=manager, unit=unit)
         everybody = wishes_of(
             database,
             today,
-            pinned(database, log, known, "profiles", "posts"),
+            position,
             unit=unit,
             manager=manager,
             months=months,
@@ -129,10 +132,12 @@ def unused_skills(
     """List skills that lie idle, and the openings, projects and secondments that could use them."""
     today = on or date.today()
     with up_to_date(store) as (database, log):
+        position = pinned(database, log, known, "profiles", "posts")
+        require_on_record(database, log, position, people=[employee], unit=unit)
         found = unused(
             database,
             today,
-            pinned(database, log, known, "profiles", "posts"),
+            position,
             employee=employee,
             unit=unit,
             months=months,

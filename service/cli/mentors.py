@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from projections.on_record import require_on_record
 from projections.succession.candidates.settings import Scoring, scoring_from
 from projections.succession.mentor_matching import Match, matched
 from projections.succession.mentors import mentors as asked
@@ -59,9 +60,9 @@ def mentors(
         _match(day, known, store, json, unit, manager, by)
         return
     with up_to_date(store) as (database, log):
-        found = asked(
-            database, employee, day, pinned(database, log, known, "profiles", "posts"), post, by
-        )
+        position = pinned(database, log, known, "profiles", "posts")
+        require_on_record(database, log, position, people=[employee], posts=[post])
+        found = asked(database, employee, day, position, post, by)
     names_in(found[:limit])
     if json:
         print_json(found[:limit])
@@ -82,6 +83,7 @@ def _match(
 ) -> None:
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles", "posts")
+        require_on_record(database, log, position, manager=manager, unit=unit)
         found = matched(database, day, position, unit=unit, manager=manager, by=by)
     names_in(found)
     if json:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from projections.on_record import require_on_record
 from projections.succession.metrics import queries
 from projections.succession.metrics.asked import Asked
 from projections.succession.metrics.catalogue import METRICS, NoSuchMetric, metric
@@ -88,6 +89,7 @@ def metrics(
     names = [name for name in METRICS if not only or name in only]
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles", "posts")
+        require_on_record(database, log, position, unit=unit)
         asked = Asked(asked_on, position, since, unit, stale_after)
         if trend is not None:
             days = [*each_step(trend.first, trend.last, every)]
@@ -134,8 +136,7 @@ def _tell(figures: Sequence[Mapping[str, Any]], asked: Asked, explain: bool) -> 
         )
     if asked.unit and not any(each["numerator"] or each["denominator"] for each in figures):
         screen.print(
-            f"Nothing is on record within {asked.unit} on that day: check the unit's id, which "
-            "careerlog who and careerlog posts show."
+            f"Nothing is on record within {asked.unit} on that day; ask about another with --on."
         )
 
 

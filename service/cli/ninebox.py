@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 import typer
 from rich.table import Table
 
+from projections.on_record import require_on_record
 from projections.succession.nine_box import (
     ELSEWHERE,
     LEVELS,
@@ -64,6 +65,7 @@ def ninebox(
     asked_on = on or date.today()
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles", "posts")
+        require_on_record(database, log, position, unit=unit)
         asked = People(asked_on, position, unit, grade, population)
         if against is not None:
             moved = movement(database, asked, against)

@@ -137,10 +137,8 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 
 def nobody_in(unit: str, on: date) -> str:
-    """That a unit has nobody on a day, as a misspelt one has, and what to do."""
-    return (
-        f"Nobody is employed within {unit} on {on}: check the unit's id (careerlog who shows them)."
-    )
+    """That a unit which is on record has nobody on a day, and what to do."""
+    return f"Nobody is employed within {unit} on {on}; ask about another day with --on."
 
 
 def headed(text: str) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from projections.mobility.gaps import way
+from projections.on_record import require_on_record
 from projections.succession.candidates.onward import onward
 from projections.succession.candidates.settings import scoring_from
 
@@ -61,6 +62,7 @@ def paths(
     by = scoring_from(weights)
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles", "posts")
+        require_on_record(database, log, position, people=[employee])
         if employee is None:
             between = way(database, str(begin), str(end), day, position)
         else:

@@ -10,6 +10,7 @@ from domain.events.base import Event
 from domain.log import CareerLog
 from projections.commitments.plan import PersonalPlan, Share, plan_of
 from projections.commitments.promise import Promise
+from projections.on_record import require_on_record
 
 from .ask import Employee, opened_stream
 from .commitments import promise_row
@@ -41,15 +42,11 @@ def plan(
     day = on or date.today()
     with up_to_date(store, personal=True) as (database, log):
         position = pinned(database, log, known, "profiles", "posts")
+        require_on_record(database, log, position, people=[employee])
         found = plan_of(database, employee, day, position)
         words = _Words(log, employee, position)
     if json:
-        on_record = _told(found, words) if words.any else ()
-        print_json(on_record)
-    elif not words.any:
-        console().print(
-            f"Nothing is on record about {employee}. Check the id (careerlog who lists people)."
-        )
+        print_json(_told(found, words))
     else:
         _draw(employee, day, found, words)
 
@@ -66,11 +63,6 @@ class _Words:
                 text = getattr(fact, "description", None)
                 if text is not None and hasattr(fact, what):
                     self._descriptions[what, getattr(fact, what)] = text
-
-    @property
-    def any(self) -> bool:
-        """Whether anything is on record about the person."""
-        return bool(self._by_position)
 
     def of(self, promise: Promise) -> dict[str, Any]:
         """Its description, and the evidence that it was kept."""

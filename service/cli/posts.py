@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from projections.on_record import require_on_record
 from projections.succession.posts import post as post_of
 from projections.succession.posts import posts as posts_of
 
@@ -39,7 +40,9 @@ def post(
     """Show a post on a day: definition, requirements, incumbents, openings."""
     day = on or date.today()
     with up_to_date(store) as (database, log):
-        told = post_of(database, post, day, pinned(database, log, known, "profiles", "posts"))
+        upto = pinned(database, log, known, "profiles", "posts")
+        require_on_record(database, log, upto, posts=[post])
+        told = post_of(database, post, day, upto)
     names_in(told)
     if json:
         print_json(told)
@@ -66,6 +69,7 @@ def posts(
     day = on or date.today()
     with up_to_date(store) as (database, log):
         upto = pinned(database, log, known, "profiles", "posts")
+        require_on_record(database, log, upto, unit=unit)
         found = posts_of(database, day, upto, unit, critical, vacant)
     names_in(found)
     if json:

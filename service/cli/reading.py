@@ -22,6 +22,7 @@ from service.settings import settings
 
 from .acting import an_id
 from .declared import Reads
+from .explained import telling
 from .opening import existing_log
 from .options import Known
 from .telling_actors import logging_what_is_told
@@ -152,6 +153,10 @@ def _answering(asked: Reading, store: str | None, at_once: bool) -> Iterator[Non
     try:
         with gated(log_it):
             yield
+    except Exception as error:
+        if telling(type(error)) and (asked.people or asked.unit is not None):
+            log_it()
+        raise
     finally:
         _now.reset(before)
 

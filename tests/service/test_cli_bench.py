@@ -59,8 +59,8 @@ def test_the_bench_is_a_list_with_emergency_cover_at_its_end(careerlog):
         "standing": 4,
     }
     assert (second["employee"], second["interim"]) == ("E2", True)
-    assert careerlog("bench", "P99", "--json").json == []
-    assert "No post P99 is on record on that day; careerlog posts" in careerlog("bench", "P99").out
+    early = careerlog("bench", "P77", "--on", "2001-01-01")
+    assert "No post P77 is on record on that day; careerlog posts" in early.out
     closed = of_post("position.closed", "2024-05-20")
     assert "Post P77 was closed by then" in careerlog.told(closed)("bench", "P77", *NOW).out
 
@@ -147,15 +147,16 @@ def test_a_post_is_shown(careerlog):
     out = careerlog("post", "P77", *NOW).out
     assert "Head of Sales" in out
     assert "sales" in out
-    assert "No post P99 is on record" in careerlog("post", "P99").out
-    assert careerlog("post", "P99", "--json").json["status"] == "unknown"
+    early = ("post", "P77", "--on", "2001-01-01")
+    assert "No post P77 is on record on 2001-01-01" in careerlog(*early).out
+    assert careerlog(*early, "--json").json["status"] == "unknown"
 
 
 def test_posts_are_listed(careerlog):
     [told] = careerlog("posts", "--critical", "--vacant", *NOW, "--json").json
     assert (told["post"], told["incumbency"]) == ("P77", "vacant")
     assert careerlog("posts", "--vacant", "--on", "2024-04-30", "--json").json == []
-    assert careerlog("posts", "--unit", "U2", *NOW, "--json").json == []
+    assert careerlog("posts", "--unit", "U1", "--on", "2001-01-01", "--json").json == []
     out = careerlog("posts", "--on", "2024-04-30").out
     assert "E0" in out
     assert "1 post on 2024-04-30" in out

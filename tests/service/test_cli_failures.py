@@ -16,7 +16,7 @@ import projections
 import service
 from domain.vault import VaultError
 from service.cli import app, run
-from service.cli.explained import EXPLAINED, explained
+from service.cli.explained import EXPLAINED, TELLING, explained
 from tests.service.program import HIRED
 
 ROOT = Path(__file__).parents[2]
@@ -88,6 +88,7 @@ def test_every_exception_of_ours_is_explained_unless_a_command_catches_it():
     theirs = f"{PersistenceError.__module__}.{PersistenceError.__name__}"
     names = {f"{each.__module__}.{each.__name__}" for each in found}
     assert EXPLAINED - {theirs} <= names
+    assert TELLING <= EXPLAINED
 
 
 def test_a_mistake_of_ours_is_not_dressed_up(monkeypatch):

@@ -120,8 +120,9 @@ def test_definitions_and_sources_are_told_in_full_when_asked_for(company):
     assert "ISO/TS 30433:2021, clause 5" in out
 
 
-def test_a_unit_that_nobody_knows_is_said_to_be_so(company):
-    assert "Nothing is on record within HR on that day" in company("metrics", "--unit", "HR").out
+def test_a_unit_of_which_nothing_was_on_record_that_day_is_said_to_be_so(company):
+    said, early = "Nothing is on record within OPS on that day", ("--on", "2001-01-01")
+    assert said in company("metrics", "--unit", "OPS", *early).out
     assert "Nothing is on record" not in company("metrics", "--unit", "OPS").out
 
 

@@ -1,0 +1,103 @@
+"""Whether any fact on record speaks of a person, a unit or a post; what is said where none does."""
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, Table, exists, select
+
+from domain.decisions.people import CHECK_THE_ID
+from domain.log import CareerLog
+from projections.audit.naming import NeverNamed
+from projections.database import Database
+from projections.posts.schema import TABLES as POSTS
+from projections.profiles.schema import TABLES as PROFILES
+from projections.succession.metrics.asked import unit_within
+
+_STANDING: Final = PROFILES.facets["standing"].table
+_POST: Final = POSTS.facets["post"].table
+_UNITS: Final = tuple(
+    (facet.table, name)
+    for facet in (
+        *(PROFILES.facets[name] for name in ("standing", "secondment", "assignment")),
+        POSTS.facets["post"],
+    )
+    for name in ("unit", "host_unit", "home_unit")
+    if name in facet.table.c
+)
+"""Where units are named: tables and their columns."""
+_NEAR: Final = 3
+"""Ids at most that are proposed instead of one that is not on record."""
+
+
+def require_on_record(
+    db: Database,
+    log: CareerLog,
+    known: int,
+    *,
+    people: Iterable[str | None] = (),
+    manager: str | None = None,
+    unit: str | None = None,
+    posts: Iterable[str | None] = (),
+) -> None:
+    """That facts recorded by the log position `known` speak of each, of whatever day.
+
+    So an answer without rows means that there is nothing to tell, not that an id was misspelt. Of
+    a unit, what is below it counts too; whoever is somebody's manager needs no facts of their own.
+
+    Raises:
+        NeverNamed: no fact speaks of one of them.
+    """
+    as_known = f" as known at @{known}" if known < log.head() else ""
+    for employee in filter(None, people):
+        if not log.stream(f"career-{employee}", known):
+            raise NeverNamed(
+                f"nothing is on record of a career of {employee}{as_known}; {CHECK_THE_ID}"
+            )
+    with db.reading() as connection:
+        if (
+            manager is not None
+            and not log.stream(f"career-{manager}", known)
+            and not _there(connection, _STANDING, _STANDING.c.manager == manager, known)
+        ):
+            raise NeverNamed(
+                f"nothing on record names the person {manager}{as_known}; {CHECK_THE_ID}"
+            )
+        if unit is not None and not _names_unit(connection, unit, known, db.postgres):
+            near = _near(unit, _named(connection, _UNITS, known))
+            raise NeverNamed(
+                f"nothing on record names the unit {unit}{as_known}{near}; check the id; "
+                "careerlog who shows where people are"
+            )
+        for post in filter(None, posts):
+            if not log.stream(f"position-{post}", known) and not _there(
+                connection, _STANDING, _STANDING.c.post == post, known
+            ):
+                near = _near(post, _named(connection, [(_POST, "post")], known))
+                raise NeverNamed(
+                    f"nothing on record names the post {post}{as_known}{near}; check the id; "
+                    "careerlog posts lists them"
+                )
+
+
+def _names_unit(connection: Connection, unit: str, known: int, postgres: bool) -> bool:
+    return any(
+        _there(connection, table, unit_within(table.c[name], unit, postgres), known)
+        for table, name in _UNITS
+    )
+
+
+def _there(connection: Connection, table: Table, such: ColumnElement[bool], known: int) -> bool:
+    asked = select(exists().where(such, table.c.known_from <= known))
+    return bool(connection.execute(asked).scalar())
+
+
+def _named(connection: Connection, where: Iterable[tuple[Table, str]], known: int) -> Iterator[str]:
+    for table, name in where:
+        asked = select(table.c[name]).where(table.c[name].is_not(None), table.c.known_from <= known)
+        yield from connection.execute(asked.distinct()).scalars()
+
+
+def _near(id: str, there: Iterable[str]) -> str:
+    near = get_close_matches(id, sorted(set(there)), _NEAR)
+    return f" (near it: {', '.join(near)})" if near else ""

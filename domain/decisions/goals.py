@@ -1,6 +1,7 @@
 """What somebody aims for: setting a goal, revising it, reaching it, giving it up."""
 
 from datetime import date
+from typing import Any, Final, NamedTuple
 
 from domain.career.facets import Aspiration, Goal
 from domain.decisions.deciding import Act, Decision, Flag, Record, Refused, decided
@@ -10,18 +11,39 @@ from domain.decisions.posts_open import open_post
 from domain.events.plans import GoalAbandoned, GoalAchieved, GoalRevised, GoalSet
 
 
+class Aim(NamedTuple):
+    """What a goal aims for, how far ahead and by when; in a revision, what of it changes."""
+
+    post: Record | None = None
+    skill: str | None = None
+    level: float | None = None
+    certificate: str | None = None
+    horizon: str | None = None
+    due: date | None = None
+    description: str | None = None
+
+    def fields(self) -> dict[str, Any]:
+        """The aim in the fields of a fact, and of the goal that comes of it."""
+        return {
+            "target_post": self.post and self.post.subject,
+            "target_skill": self.skill,
+            "target_level": self.level,
+            "target_certificate": self.certificate,
+            "horizon": self.horizon,
+            "due": self.due,
+        }
+
+
+NO_AIM: Final = Aim()
+"""Nothing in particular is aimed for; in a revision, all of it stays."""
+
+
 def set_goal(
     career: Record,
     act: Act,
     goal: str,
     purpose: str,
-    target_post: Record | None = None,
-    target_skill: str | None = None,
-    target_level: float | None = None,
-    target_certificate: str | None = None,
-    horizon: str | None = None,
-    due: date | None = None,
-    description: str | None = None,
+    aim: Aim = NO_AIM,
 ) -> Decision:
     """A goal is set: to develop, by the person or with the manager; to advance, by the person only.
 
@@ -39,21 +61,14 @@ def set_goal(
             f"goal {goal} was set on {known.set_on} and is {known.status}; "
             "give this one an id of its own"
         )
-    if target_post is not None:
-        open_post(target_post, act.on)
-    never_before(due, act, "the day it is due,")
+    _can_be_aimed_for(aim, act)
     fact = act.fact(
         GoalSet,
         career.stream,
         goal=goal,
         purpose=purpose,
-        description=description,
-        target_post=target_post and target_post.subject,
-        target_skill=target_skill,
-        target_level=target_level,
-        target_certificate=target_certificate,
-        horizon=horizon,
-        due=due,
+        description=aim.description,
+        **aim.fields(),
     )
     flags = spoken_for(career, act)
     if purpose == "advancement":
@@ -66,13 +81,7 @@ def revise(
     act: Act,
     goal: str,
     purpose: str | None = None,
-    target_post: Record | None = None,
-    target_skill: str | None = None,
-    target_level: float | None = None,
-    target_certificate: str | None = None,
-    horizon: str | None = None,
-    due: date | None = None,
-    description: str | None = None,
+    aim: Aim = NO_AIM,
 ) -> Decision:
     """An open goal changes, such as the day it is due; what is left out stays.
 
@@ -84,22 +93,12 @@ def revise(
     found = _open_goal(career, act, goal)
     if "advancement" in (purpose, found.purpose):
         only_themselves(career, act, "revise a goal of advancement")
-    if target_post is not None:
-        open_post(target_post, act.on)
-    never_before(due, act, "the day it is due,")
-    named = {
-        "purpose": purpose,
-        "target_post": target_post and target_post.subject,
-        "target_skill": target_skill,
-        "target_level": target_level,
-        "target_certificate": target_certificate,
-        "horizon": horizon,
-        "due": due,
-    }
+    _can_be_aimed_for(aim, act)
+    named = {"purpose": purpose, **aim.fields()}
     changes = {name: value for name, value in named.items() if value is not None}
-    if description is None and all(getattr(found, n) == v for n, v in changes.items()):
+    if aim.description is None and all(getattr(found, n) == v for n, v in changes.items()):
         raise Refused(f"goal {goal} stays as it is; say what changes, such as --due DATE")
-    fact = act.fact(GoalRevised, career.stream, goal=goal, description=description, **changes)
+    fact = act.fact(GoalRevised, career.stream, goal=goal, description=aim.description, **changes)
     flags = spoken_for(career, act)
     if purpose == "advancement":
         flags += _against_the_wish(career, act)
@@ -133,6 +132,12 @@ def abandon(career: Record, act: Act, goal: str) -> Decision:
         raise Refused("a goal is not given up without a reason; give it with --reason")
     fact = act.fact(GoalAbandoned, career.stream, goal=goal)
     return decided(act, career, [fact], spoken_for(career, act))
+
+
+def _can_be_aimed_for(aim: Aim, act: Act) -> None:
+    if aim.post is not None:
+        open_post(aim.post, act.on)
+    never_before(aim.due, act, "the day it is due,")
 
 
 def _open_goal(career: Record, act: Act, goal: str) -> Goal:

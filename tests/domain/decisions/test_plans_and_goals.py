@@ -6,6 +6,7 @@ import pytest
 
 from domain.decisions import goals, plans
 from domain.decisions.deciding import NeedsReason
+from domain.decisions.goals import Aim
 from tests.domain.decisions.commands import act, career, kinds, post, refused, the_fact
 from tests.given import fact
 
@@ -162,7 +163,7 @@ class TestGoals:
     def test_advancement_is_the_persons_own_wish(self):
         with refused("nobody can set a goal of advancement for another person"):
             goals.set_goal(HIM, act("M1"), "G1", "advancement")
-        told = the_fact(goals.set_goal(HIM, act("E1"), "G1", "advancement", post(), due=DUE))
+        told = the_fact(goals.set_goal(HIM, act("E1"), "G1", "advancement", Aim(post(), due=DUE)))
         assert (told.purpose, told.target_post, told.due) == ("advancement", "P77", DUE)
 
     def test_development_may_be_the_managers_idea(self):
@@ -183,25 +184,29 @@ class TestGoals:
     def test_a_target_post_that_is_closed_is_refused(self):
         with refused("post P77 was closed"):
             closed = post(fact("position.closed", "2024-01-01"))
-            goals.set_goal(HIM, act("E1"), "G1", "advancement", closed)
+            goals.set_goal(HIM, act("E1"), "G1", "advancement", Aim(closed))
 
     def test_a_goal_is_revised_and_what_is_left_out_stays(self):
-        told = the_fact(goals.revise(career("E1", aimed()), act("M1"), "G1", due=DUE))
+        told = the_fact(goals.revise(career("E1", aimed()), act("M1"), "G1", aim=Aim(due=DUE)))
         assert (told.type, told.due, told.purpose) == ("goal.revised", DUE, None)
         with refused("goal G1 stays as it is"):
             goals.revise(career("E1", aimed()), act("E1"), "G1", "development")
         with refused("the day it is due, 2024-05-01 is before"):
-            goals.revise(career("E1", aimed()), act("E1"), "G1", due=date(2024, 5, 1))
+            goals.revise(career("E1", aimed()), act("E1"), "G1", aim=Aim(due=date(2024, 5, 1)))
         with refused("E1 has no goal G2 on 2024-06-01; open are G1"):
-            goals.revise(career("E1", aimed()), act("E1"), "G2", due=DUE)
+            goals.revise(career("E1", aimed()), act("E1"), "G2", aim=Aim(due=DUE))
         with pytest.raises(NeedsReason, match="X9 is neither the person nor"):
-            goals.revise(career("E1", aimed()), act("X9"), "G1", due=DUE)
+            goals.revise(career("E1", aimed()), act("X9"), "G1", aim=Aim(due=DUE))
 
     def test_only_the_person_makes_a_goal_one_of_advancement_or_changes_one(self):
         for known in ("development", "advancement"):
             with refused("nobody can revise a goal of advancement for another person"):
-                goals.revise(career("E1", aimed(known)), act("M1"), "G1", "advancement", due=DUE)
-        told = the_fact(goals.revise(career("E1", aimed()), act("E1"), "G1", "advancement", post()))
+                goals.revise(
+                    career("E1", aimed(known)), act("M1"), "G1", "advancement", aim=Aim(due=DUE)
+                )
+        told = the_fact(
+            goals.revise(career("E1", aimed()), act("E1"), "G1", "advancement", Aim(post()))
+        )
         assert (told.purpose, told.target_post) == ("advancement", "P77")
 
     def test_a_goal_is_reached_once(self):

@@ -10,9 +10,9 @@ from typing import Final
 
 from domain.proof import checkpoint
 from domain.proof.refusals import Malformed
+from domain.whole_file import whole_file
 from projections.database import Database
 from projections.ledger.checkpoints import latest, stored
-from service.exporting.whole_file import whole_file
 from service.settings import Settings
 
 NAMED: Final = "the last checkpoint signed here"

@@ -7,12 +7,12 @@ are of signers that were retired, and still verify what those signed.
 import os
 import re
 import stat
-import tempfile
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from domain.proof.keys import SignerKey, VerifierKey
 from domain.proof.refusals import Malformed
+from domain.whole_file import whole_file
 from service.settings import Settings, SettingsError
 
 DEFAULT_HOST: Final = "careerlog.local"
@@ -155,24 +155,5 @@ def _write(file: Path, keys: Keys, anew: bool) -> None:
         *map(str, keys.retired),
     ]
     file.parent.mkdir(parents=True, exist_ok=True)
-    # mkstemp opens with O_EXCL and mode 0600.
-    handle, draft = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as opened:
-            opened.write("\n".join(lines) + "\n")
-            opened.flush()
-            os.fsync(opened.fileno())
-        if not anew:
-            os.replace(draft, file)
-            return
-        try:
-            os.link(draft, file)  # unlike a rename, it fails where the name is taken
-        except FileExistsError:
-            return
-    finally:
-        Path(draft).unlink(missing_ok=True)
-        folder = os.open(file.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    with whole_file(file, anew=anew, lasting=True) as draft:
+        draft.write_text("\n".join(lines) + "\n", "utf-8")

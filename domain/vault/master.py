@@ -3,10 +3,11 @@
 import os
 import secrets
 import stat
-import tempfile
 from base64 import b64decode
 from binascii import Error as NotBase64
 from pathlib import Path
+
+from domain.whole_file import whole_file
 
 from .box import KEY_BYTES, VaultError
 
@@ -75,21 +76,5 @@ def _make(key_file: Path) -> None:
             f"there is no folder {key_file.parent} for the key file {key_file.name}; "
             "make the folder, or correct CAREERLOG_KEY_FILE"
         )
-    # mkstemp opens with O_EXCL and mode 0600.
-    handle, draft = tempfile.mkstemp(dir=key_file.parent, prefix=f".{key_file.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(KEY_BYTES) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, key_file)
-        except FileExistsError:
-            return
-    finally:
-        os.unlink(draft)
-    folder = os.open(key_file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    with whole_file(key_file, anew=True, lasting=True) as draft:
+        draft.write_text(secrets.token_hex(KEY_BYTES) + "\n", "ascii")

@@ -7,13 +7,13 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from domain.whole_file import whole_file
 from projections.audit.projection import AUDIT
 from projections.engine import refresh
 from projections.profiles.projection import PROFILES
 from service.access.report import report as report_of
 from service.access.report_page import Section, page
 from service.erasure.retention import Population, policy_from
-from service.exporting.whole_file import whole_file
 
 from .access import reader_told
 from .acting import Employee

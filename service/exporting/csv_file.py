@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from domain.whole_file import whole_file
 from service.exporting.sheet import Sheet
-from service.exporting.whole_file import whole_file
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 

@@ -4,8 +4,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from domain.whole_file import whole_file
 from service.exporting.sheet import Sheet
-from service.exporting.whole_file import whole_file
 
 _ROWS_AT_ONCE: Final = 65_536
 

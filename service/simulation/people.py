@@ -8,7 +8,7 @@ from .employing import employment
 from .growing import a_year_of_growth, acting_roles, certificates
 from .judging import a_year_of_judgement, a_year_of_voice
 from .life import Life, World
-from .promising import a_year_of_promises
+from .promising import a_year_of_promises, trainings_promised
 from .roster import Person
 
 
@@ -21,6 +21,7 @@ def told(world: World, person: Person) -> list[Draft]:
     _spell(life, person.hired, person.left, True, skills)
     if person.rehired < FAR:
         _spell(life, person.rehired, person.left_again, False, skills)
+    trainings_promised(life)
     return pen.drafts
 
 

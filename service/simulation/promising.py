@@ -1,13 +1,16 @@
 """Goals and plans: what somebody aims for, and what they, their manager and the house promise."""
 
+from random import Random
 from typing import Final
 
 from .days import YEAR, iso
 from .life import Life
-from .names import AIMS, PROMISED
+from .names import AIMS, COURSES, PROMISED, PROVIDERS
 
 _KEPT: Final = {"employee": 0.75, "manager": 0.6, "organisation": 0.7}
 """How often each party keeps a promise at all; a third of what is kept is kept late."""
+_TRAINED: Final = 0.8
+"""Of the formal actions that are kept: how many come to a training that is on record."""
 
 
 def a_year_of_promises(life: Life, since: int, until: int) -> None:
@@ -120,3 +123,29 @@ def _plan(life: Life, day: int, goal: str | None) -> None:
             life.tell("action.completed", over, action=action, actor=by, correlation=plan)
         elif roll < 0.85:
             life.tell("action.dropped", due + 20, action=action, actor=manager, correlation=plan)
+
+
+def trainings_promised(life: Life) -> None:
+    """The trainings that formal actions came to: most of those kept have one, done on that day.
+
+    Told last and by a chance of its own, so that all else of the life stays what it is without.
+    """
+    chance, facts = Random(f"{life.world.seed}/trained/{life.person.employee}"), life.pen.drafts
+    kept = {fact.data["action"]: fact.day for fact in facts if fact.kind == "action.completed"}
+    promised = [fact for fact in facts if fact.kind == "action.agreed"]
+    for promise in promised:
+        action = promise.data["action"]
+        if promise.data["kind"] != "formal" or action not in kept or chance.random() > _TRAINED:
+            continue
+        course, title, hours = chance.choice(COURSES)
+        over = kept[action]
+        began = max(promise.day, over - 5 - int(chance.random() * 60))
+        same = {
+            "training": f"{action}-{course}",
+            "title": title,
+            "provider": chance.choice(PROVIDERS),
+            "action": action,
+        }
+        result = chance.choice(("completed", "passed"))
+        life.pen.write("training.enrolled", began, planned_end=iso(over), **same)
+        life.pen.write("training.completed", over, result=result, hours=hours, **same)

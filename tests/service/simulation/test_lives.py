@@ -118,3 +118,23 @@ def test_everybody_approves_the_nominations_of_others(told):
             assert draft.data["actor"] not in nominators[who]
             approved += 1
     assert approved > 20
+
+
+def test_most_formal_actions_that_were_kept_came_to_a_training(lives):
+    kept = trained = 0
+    for life in lives.values():
+        agreed = {d.data["action"]: d for d in life if d.kind == "action.agreed"}
+        over = {d.data["action"]: d.day for d in life if d.kind == "action.completed"}
+        served = defaultdict(list)
+        for draft in life:
+            if draft.kind.startswith("training.") and "action" in draft.data:
+                served[draft.data["action"]].append(draft)
+        for action, (enrolled, completed) in served.items():
+            assert agreed[action].data["kind"] == "formal"
+            assert (enrolled.kind, completed.kind) == ("training.enrolled", "training.completed")
+            assert enrolled.data["training"] == completed.data["training"]
+            assert agreed[action].day <= enrolled.day <= completed.day == over[action]
+        formal = [action for action in over if agreed[action].data["kind"] == "formal"]
+        kept, trained = kept + len(formal), trained + len(served)
+    assert 0.7 * kept < trained < 0.9 * kept
+    assert trained > PEOPLE / 25

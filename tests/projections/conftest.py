@@ -1,6 +1,6 @@
 """Facts recorded and projected, on both databases."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -8,12 +8,11 @@ from domain.events.base import Event
 from domain.log import CareerLog
 from projections.database import Database, open_database
 from projections.engine import catch_up
-
-Tell = Callable[..., Database]
+from tests.projections.telling import Tell
 
 
 @pytest.fixture
-def tell(store_url: str) -> Iterator[Tell]:
+def given(store_url: str) -> Iterator[Tell]:
     """Records facts, projects them, and gives the database to ask."""
     with CareerLog.at(store_url) as log, open_database(store_url) as db:
 

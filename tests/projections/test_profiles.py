@@ -1,10 +1,9 @@
 """What is told of people: who stands where, and one person with every facet, at two dates."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-import pytest
 from sqlalchemy import MetaData, select
 
 from domain.events.base import Event
@@ -15,29 +14,11 @@ from projections.engine import catch_up
 from projections.posts.queries import post
 from projections.profiles.queries import KEYS, anomalies, show, who
 from tests.given import fact
-
-Tell = Callable[..., Database]
-
-
-@pytest.fixture
-def given(store_url: str) -> Iterator[Tell]:
-    """Records facts and projects them."""
-    with CareerLog.at(store_url) as log, open_database(store_url) as db:
-
-        def tell(*facts: Event) -> Database:
-            log.append(facts)
-            catch_up(db, log)
-            return db
-
-        yield tell
+from tests.projections.telling import Tell, of
 
 
 def hired(employee: str, day: str = "2020-01-01", **fields: Any) -> Event:
     return fact("employee.hired", day, stream=f"career-{employee}", **fields)
-
-
-def of(employee: str, name: str, day: str, **fields: Any) -> Event:
-    return fact(name, day, stream=f"career-{employee}", **fields)
 
 
 def test_who_lists_those_employed_on_the_day_in_order(given: Tell):

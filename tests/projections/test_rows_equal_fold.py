@@ -23,6 +23,7 @@ from projections.profiles.queries import anomalies, show, who
 from projections.rebuild import rebuild
 from tests.histories import DAYS, histories
 from tests.projections.rows import BOTH, all_rows, told_by_fold, told_by_rows
+from tests.projections.telling import projected
 
 Fresh = Callable[[], str]
 
@@ -72,11 +73,7 @@ def test_at_any_position_the_rows_are_the_fold_of_the_facts_up_to_it(
 def test_asked_in_sql_the_answer_at_any_day_and_position_is_the_folds(
     fresh_url: Fresh, facts: list[Event], positions: set[int]
 ):
-    url = fresh_url()
-    with CareerLog.at(url) as log, open_database(url) as db:
-        log.append(facts)
-        catch_up(db, log)
-        recorded = log.read()
+    with projected(fresh_url(), facts) as (db, recorded):
         for projection, stream in _folded_by(recorded):
             for known in positions | {len(recorded)}:
                 its = [f for f in recorded if f.originator_id == stream and f.position <= known]

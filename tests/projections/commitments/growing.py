@@ -1,15 +1,14 @@
 """Histories of a small team in which people want something, learn, and get new managers."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Any, Final
 
 from hypothesis import strategies as st
 
 from domain.events.base import Event
-from domain.events.catalogue import BY_NAME
-from tests.projections.succession.busy import DAYS, PEOPLE, POSTS
+from tests.projections.succession.busy import DAYS, PEOPLE, POSTS, Teller
 
 SKILLS: Final = ("law", "welding")
 MANAGERS: Final = ("E1", "E2")
@@ -73,12 +72,7 @@ POSITION: Final[dict[str, Callable[[Random], dict[str, Any]]]] = {
 
 def _history(seed: int) -> list[Event]:
     random = Random(seed)
-    facts: list[Event] = []
-
-    def tell(name: str, stream: str, day: date, **fields: Any) -> None:
-        told = {"originator_id": stream, "source": "hr", "event_id": f"fact-{len(facts)}"}
-        facts.append(BY_NAME[name](**told, effective_on=day, **fields))
-
+    tell = Teller(random)
     for employee in PEOPLE:
         placed = {"unit": random.choice("AB"), "grade": "1", "manager": random.choice(MANAGERS)}
         tell("employee.hired", f"career-{employee}", random.choice(DAYS[:4]), **placed)
@@ -96,18 +90,7 @@ def _history(seed: int) -> list[Event]:
             tell("employee.manager_changed", stream, day, manager=random.choice(MANAGERS))
     for employee in random.sample(PEOPLE, random.randrange(3)):
         tell("employee.left", f"career-{employee}", random.choice(DAYS[6:]))
-    for target in random.sample(facts, random.randrange(4)):
-        amends = {"target_id": target.event_id}
-        day = random.choice(DAYS)
-        if random.random() < 0.5:
-            tell("record.rescinded", target.originator_id, day, **amends)
-        else:
-            changes = {"effective_on": random.choice(DAYS).isoformat()}
-            amends |= {"target_type": target.type, "changes": changes}
-            tell("record.corrected", target.originator_id, day, **amends)
-    if random.random() < 0.3:
-        random.shuffle(facts)
-    return facts
+    return tell.amended(DAYS)
 
 
 def growing_histories() -> st.SearchStrategy[list[Event]]:

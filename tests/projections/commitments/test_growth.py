@@ -10,13 +10,9 @@ from projections.commitments.unused_skills import unused_skills
 from projections.commitments.wishes import Wish, wishes
 from projections.database import Database
 from tests.given import fact
-from tests.projections.conftest import Tell
+from tests.projections.telling import Tell, of
 
 ON = date(2022, 1, 1)
-
-
-def of(employee: str, name: str, day: str, **fields: Any) -> Event:
-    return fact(name, day, stream=f"career-{employee}", **fields)
 
 
 def hired(employee: str, **fields: Any) -> Event:
@@ -25,7 +21,7 @@ def hired(employee: str, **fields: Any) -> Event:
     )
 
 
-def test_the_split_counts_actions_that_were_not_dropped(tell: Tell) -> None:
+def test_the_split_counts_actions_that_were_not_dropped(given: Tell) -> None:
     """Of 5 actions 1 is dropped; of the other 4, 2 are experience: 50 %, 1 and 1 are 25 %."""
     kinds = {
         "A": "experience",
@@ -34,7 +30,7 @@ def test_the_split_counts_actions_that_were_not_dropped(tell: Tell) -> None:
         "D": "formal",
         "E": "formal",
     }
-    db = tell(
+    db = given(
         hired("E1"),
         *(
             of("E1", "action.agreed", "2021-01-01", action=action, owner="employee", kind=kind)
@@ -53,8 +49,8 @@ def test_the_split_counts_actions_that_were_not_dropped(tell: Tell) -> None:
     assert plan_of(db, "E2", ON).split[0].percent is None
 
 
-def test_a_plan_shows_who_agreed_and_whether_it_runs(tell: Tell) -> None:
-    db = tell(
+def test_a_plan_shows_who_agreed_and_whether_it_runs(given: Tell) -> None:
+    db = given(
         hired("E1"),
         of("E1", "plan.agreed", "2021-01-01", plan="D1", agreed_by=("employee", "manager"),
            until=date(2021, 6, 1)),
@@ -75,8 +71,8 @@ def test_a_plan_shows_who_agreed_and_whether_it_runs(tell: Tell) -> None:
     assert found.last_conversation["conversation"] == "C2"
 
 
-def skilled(tell: Tell) -> Database:
-    return tell(
+def skilled(given: Tell) -> Database:
+    return given(
         hired("E1", post="P0"),
         of("E1", "skill.assessed", "2020-02-01", skill="law", level=5.0),
         of("E1", "skill.applied", "2020-06-01", skill="law"),
@@ -86,9 +82,9 @@ def skilled(tell: Tell) -> Database:
     )
 
 
-def test_a_skill_that_was_not_used_for_a_year_lies_idle(tell: Tell) -> None:
+def test_a_skill_that_was_not_used_for_a_year_lies_idle(given: Tell) -> None:
     """Law was last used 19 months before, welding 7, and typing is below level 3."""
-    db = skilled(tell)
+    db = skilled(given)
 
     assert [(each.skill, each.position) for each in unused_skills(db, ON)] == [("law", 3)]
     assert [each.skill for each in unused_skills(db, ON, months=6)] == ["welding", "law"]
@@ -97,9 +93,9 @@ def test_a_skill_that_was_not_used_for_a_year_lies_idle(tell: Tell) -> None:
 
 
 def test_an_idle_skill_is_told_with_openings_projects_and_secondments_that_ask_for_it(
-    tell: Tell,
+    given: Tell,
 ) -> None:
-    db = skilled(tell)
+    db = skilled(given)
 
     def post(post: str, unit: str, level: float) -> list[Event]:
         stream = f"position-{post}"
@@ -109,7 +105,7 @@ def test_an_idle_skill_is_told_with_openings_projects_and_secondments_that_ask_f
             fact("position.requirements_set", "2020-01-01", stream=stream, skills=asked),
         ]
 
-    tell(
+    given(
         *post("P0", "U1", 4.0),  # the post that they hold already
         *post("P1", "U1", 4.0),
         *post("P2", "U2", 4.0),
@@ -129,12 +125,12 @@ def test_an_idle_skill_is_told_with_openings_projects_and_secondments_that_ask_f
 
 
 def test_whoever_wants_no_advancement_is_shown_no_opening_or_secondment_that_is_a_step_up(
-    tell: Tell,
+    given: Tell,
 ) -> None:
     """E1 is in G4: of P1 (G4), P2 (G5), P3 (G5, an opening), P4 (G5, of the own unit) two stay."""
-    db = skilled(tell)
+    db = skilled(given)
     asked = ({"skill": "law", "level": 4.0},)
-    tell(
+    given(
         of("E1", "career.moved_laterally", "2021-01-01", grade="G4"),
         *(
             fact(name, "2020-01-01", stream=f"position-{post}", **fields)
@@ -159,8 +155,8 @@ def test_whoever_wants_no_advancement_is_shown_no_opening_or_secondment_that_is_
     assert uses(date(2021, 11, 30)) == ["O1 (P3)", "P4", "P1", "P2"]
 
 
-def test_people_of_units_below_the_one_asked_for_count(tell: Tell) -> None:
-    db = tell(
+def test_people_of_units_below_the_one_asked_for_count(given: Tell) -> None:
+    db = given(
         hired("E1", unit="IT.04.1"),
         hired("E2", unit="ITX"),
         of("E1", "skill.assessed", "2020-02-01", skill="law", level=5.0),
@@ -176,9 +172,9 @@ def missing(db: Database, **asked: Any) -> dict[str, tuple[str, ...]]:
     return {each.employee: each.missing for each in wishes(db, ON, **asked)}
 
 
-def test_who_wants_something_and_has_no_plan_is_told(tell: Tell) -> None:
+def test_who_wants_something_and_has_no_plan_is_told(given: Tell) -> None:
     talk = {"conversation": "C1", "kind": "check_in"}
-    db = tell(
+    db = given(
         *(hired(each) for each in ("E1", "E2", "E3", "E4")),
         *(of(each, "conversation.held", "2021-12-01", **talk) for each in ("E1", "E2", "E3", "E4")),
         of("E1", "aspiration.declared", "2021-01-01", wish="both"),
@@ -196,9 +192,9 @@ def test_who_wants_something_and_has_no_plan_is_told(tell: Tell) -> None:
     }
 
 
-def test_who_was_not_talked_to_for_months_is_told_unless_new(tell: Tell) -> None:
+def test_who_was_not_talked_to_for_months_is_told_unless_new(given: Tell) -> None:
     """Six months before 1 January 2022 is 1 July 2021; E3 came after that."""
-    db = tell(
+    db = given(
         *(hired(each) for each in ("E1", "E2")),
         of("E3", "employee.hired", "2021-08-01", manager="M1"),
         of("E1", "conversation.held", "2021-07-01", conversation="C1", kind="check_in"),
@@ -210,9 +206,9 @@ def test_who_was_not_talked_to_for_months_is_told_unless_new(tell: Tell) -> None
     assert missing(db, months=12)["E2"] == ()
 
 
-def test_who_wants_development_only_is_grown_and_rewarded_or_it_is_told(tell: Tell) -> None:
+def test_who_wants_development_only_is_grown_and_rewarded_or_it_is_told(given: Tell) -> None:
     """E1 got a certificate, a training and a reward within the year; E2's lie before it."""
-    db = tell(
+    db = given(
         *(hired(each) for each in ("E1", "E2")),
         *(of(e, "aspiration.declared", "2020-02-01", wish="development") for e in ("E1", "E2")),
         *(
@@ -236,10 +232,10 @@ def test_who_wants_development_only_is_grown_and_rewarded_or_it_is_told(tell: Te
     assert "no growth" in two.missing
 
 
-def test_a_managers_report_counts_what_was_done_for_the_team_in_the_period(tell: Tell) -> None:
+def test_a_managers_report_counts_what_was_done_for_the_team_in_the_period(given: Tell) -> None:
     """E1 and E2 report to M1; E3 did until promoted out. E2 got nothing within the period."""
     talk = {"kind": "check_in", "held_by": "M1"}
-    db = tell(
+    db = given(
         *(hired(each, grade="G1") for each in ("E1", "E2", "E3")),
         of("E1", "conversation.held", "2021-06-01", conversation="C1", **talk),
         of("E1", "conversation.held", "2020-06-01", conversation="C0", **talk),

@@ -6,7 +6,6 @@ from datetime import date
 from hypothesis import strategies as st
 
 from domain.events.base import Event
-from domain.log import CareerLog
 from domain.months import months_later
 from projections.commitments.plan import plan_of
 from projections.commitments.promise import Asked
@@ -14,11 +13,11 @@ from projections.commitments.promises import promises
 from projections.commitments.team import development
 from projections.commitments.unused_skills import PLACES, UnusedSkill, unused_skills
 from projections.commitments.wishes import Wish, wishes
-from projections.database import Database, open_database
-from projections.engine import catch_up
+from projections.database import Database
 from tests.projections.commitments.growing import MANAGERS, growing_histories
 from tests.projections.commitments.plain import Known, Use, Wanted, deeds, idle, wanted
 from tests.projections.succession.busy import ASKED_ON
+from tests.projections.telling import projected
 from tests.projections.test_rows_equal_fold import for_any
 
 asked_about = st.lists(
@@ -30,11 +29,7 @@ asked_about = st.lists(
 def test_any_growth_at_any_two_dates_is_what_the_folds_say(
     fresh_url: Callable[[], str], facts: list[Event], questions: list[tuple[date, int]]
 ) -> None:
-    url = fresh_url()
-    with CareerLog.at(url) as log, open_database(url) as db:
-        log.append(facts)
-        catch_up(db, log)
-        recorded = log.read()
+    with projected(fresh_url(), facts) as (db, recorded):
         for on, position in [(ASKED_ON[-2], len(recorded)), *questions]:
             known = Known(recorded, on, position)
             told = {each.employee: _wanted(each) for each in wishes(db, on, position)}

@@ -4,14 +4,9 @@ from typing import Any
 from domain.events.base import Event
 from projections.commitments.promise import Asked, Promise
 from projections.commitments.promises import kept_by_party, promises
-from tests.given import fact
-from tests.projections.conftest import Tell
+from tests.projections.telling import Tell, of
 
 ON = date(2022, 1, 1)
-
-
-def of(employee: str, name: str, day: str, **fields: Any) -> Event:
-    return fact(name, day, stream=f"career-{employee}", **fields)
 
 
 def hired(employee: str, **fields: Any) -> Event:
@@ -22,9 +17,9 @@ def states(found: list[Promise]) -> dict[str, str]:
     return {promise.id: promise.status for promise in found}
 
 
-def test_a_promise_past_its_day_is_overdue_by_the_days_since(tell: Tell) -> None:
+def test_a_promise_past_its_day_is_overdue_by_the_days_since(given: Tell) -> None:
     """Due on 1 December 2021, asked about on 1 January 2022: 31 days."""
-    db = tell(
+    db = given(
         hired("E1"),
         of("E1", "action.agreed", "2021-06-01", action="A1", owner="manager", kind="experience",
            due=date(2021, 12, 1)),
@@ -37,9 +32,9 @@ def test_a_promise_past_its_day_is_overdue_by_the_days_since(tell: Tell) -> None
     assert states(promises(db, Asked(date(2021, 12, 1)))) == {"A1": "open"}
 
 
-def test_a_promise_is_kept_kept_late_or_dropped(tell: Tell) -> None:
+def test_a_promise_is_kept_kept_late_or_dropped(given: Tell) -> None:
     agreed = {"owner": "employee", "kind": "formal", "due": date(2021, 6, 1)}
-    db = tell(
+    db = given(
         hired("E1"),
         *(of("E1", "action.agreed", "2021-01-01", action=a, **agreed) for a in "ABCD"),
         of("E1", "action.completed", "2021-06-01", action="A"),
@@ -62,8 +57,8 @@ def test_a_promise_is_kept_kept_late_or_dropped(tell: Tell) -> None:
     }
 
 
-def test_the_named_person_is_responsible_else_the_party_is(tell: Tell) -> None:
-    db = tell(
+def test_the_named_person_is_responsible_else_the_party_is(given: Tell) -> None:
+    db = given(
         hired("E1"),
         hired("E7"),
         of("E1", "action.agreed", "2021-01-01", action="A", owner="manager", kind="formal",
@@ -81,10 +76,10 @@ def test_the_named_person_is_responsible_else_the_party_is(tell: Tell) -> None:
 
 
 def test_a_plan_that_one_side_agreed_to_is_owed_by_the_other_within_thirty_days(
-    tell: Tell,
+    given: Tell,
 ) -> None:
     """The employee agreed on 1 March: the manager is late from 1 April on (31 March is day 30)."""
-    db = tell(
+    db = given(
         hired("E1"),
         of("E1", "plan.agreed", "2021-03-01", plan="D1", agreed_by=("employee",), manager="M2"),
     )
@@ -95,13 +90,13 @@ def test_a_plan_that_one_side_agreed_to_is_owed_by_the_other_within_thirty_days(
     assert (late.what, late.owner, late.responsible) == ("agreement", "manager", "M2")
     assert (late.status, late.days_overdue) == ("overdue", 1)
     assert timely.status == "open"
-    tell(of("E1", "plan.agreed", "2021-04-02", plan="D1", agreed_by=("manager",)))
+    given(of("E1", "plan.agreed", "2021-04-02", plan="D1", agreed_by=("manager",)))
     assert promises(db, Asked(date(2021, 4, 2))) == []
     assert states(promises(db, Asked(date(2021, 4, 2), known=2))) == {"D1": "overdue"}
 
 
-def test_a_plan_that_ran_out_before_both_agreed_was_dropped(tell: Tell) -> None:
-    db = tell(
+def test_a_plan_that_ran_out_before_both_agreed_was_dropped(given: Tell) -> None:
+    db = given(
         hired("E1"),
         of("E1", "plan.agreed", "2021-03-01", plan="D1", agreed_by=("manager",),
            until=date(2021, 12, 31)),
@@ -113,10 +108,10 @@ def test_a_plan_that_ran_out_before_both_agreed_was_dropped(tell: Tell) -> None:
     assert promise.closed_on == date(2021, 12, 31)
 
 
-def test_a_promised_follow_up_is_kept_by_the_next_conversation(tell: Tell) -> None:
+def test_a_promised_follow_up_is_kept_by_the_next_conversation(given: Tell) -> None:
     talk = {"kind": "check_in", "held_by": "M1"}
     by = {"follow_up_by": date(2021, 3, 1)}
-    db = tell(
+    db = given(
         hired("E1"),
         of("E1", "conversation.held", "2021-01-01", conversation="C1", **talk, **by),
         of("E1", "conversation.held", "2021-03-02", conversation="C2", **talk),
@@ -129,9 +124,9 @@ def test_a_promised_follow_up_is_kept_by_the_next_conversation(tell: Tell) -> No
     assert states(promises(db, Asked(ON, known=2))) == {"C1": "overdue"}
 
 
-def test_a_guaranteed_return_is_the_promise_of_the_organisation(tell: Tell) -> None:
+def test_a_guaranteed_return_is_the_promise_of_the_organisation(given: Tell) -> None:
     lent = {"host_organisation": "Partner", "return_guarantee": True}
-    db = tell(
+    db = given(
         hired("E1"),
         of("E1", "secondment.started", "2021-01-01", secondment="S1",
            planned_end=date(2021, 6, 1), **lent),
@@ -148,8 +143,8 @@ def test_a_guaranteed_return_is_the_promise_of_the_organisation(tell: Tell) -> N
     }
 
 
-def test_nothing_is_owed_to_somebody_who_has_left(tell: Tell) -> None:
-    db = tell(
+def test_nothing_is_owed_to_somebody_who_has_left(given: Tell) -> None:
+    db = given(
         hired("E1"),
         of("E1", "goal.set", "2021-01-01", goal="G1", purpose="development"),
         of("E1", "employee.left", "2021-12-31", voluntary=True),
@@ -159,9 +154,9 @@ def test_nothing_is_owed_to_somebody_who_has_left(tell: Tell) -> None:
     assert states(promises(db, Asked(date(2021, 12, 30)))) == {"G1": "open"}
 
 
-def test_the_most_overdue_come_first(tell: Tell) -> None:
+def test_the_most_overdue_come_first(given: Tell) -> None:
     days = {"A": date(2021, 12, 1), "B": date(2021, 1, 1), "C": date(2022, 6, 1)}
-    db = tell(
+    db = given(
         hired("E1"),
         *(
             of("E1", "goal.set", "2020-06-01", goal=goal, purpose="development", due=due)
@@ -173,11 +168,11 @@ def test_the_most_overdue_come_first(tell: Tell) -> None:
 
 
 def test_a_manager_owes_what_they_promised_people_who_report_to_somebody_else_by_now(
-    tell: Tell,
+    given: Tell,
 ) -> None:
     """M1's half of a plan, follow-up, guaranteed return and action outlive the change to M2."""
     named = {"manager": "M1"}
-    db = tell(
+    db = given(
         *(hired(each) for each in ("E1", "E2", "E3", "E4", "E5")),
         of("E1", "plan.agreed", "2021-01-01", plan="D1", agreed_by=("employee",), **named),
         of("E2", "conversation.held", "2021-01-01", conversation="C1", kind="check_in",

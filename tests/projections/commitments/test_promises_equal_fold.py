@@ -8,13 +8,11 @@ from hypothesis import strategies as st
 
 from domain.events.base import Event
 from domain.folding import Key
-from domain.log import CareerLog
 from domain.timeline import fold
 from projections.commitments.promise import Asked
 from projections.commitments.promises import promises
-from projections.database import open_database
-from projections.engine import catch_up
 from tests.projections.succession.busy import ASKED_ON, busy_histories
+from tests.projections.telling import projected
 from tests.projections.test_rows_equal_fold import for_any
 
 Told = tuple[str, str, str, str, str | None, str, date | None]
@@ -89,11 +87,7 @@ def _told(
 def test_any_promise_at_any_two_dates_is_what_the_fold_says(
     fresh_url: Callable[[], str], facts: list[Event], questions: list[tuple[date, int]]
 ) -> None:
-    url = fresh_url()
-    with CareerLog.at(url) as log, open_database(url) as db:
-        log.append(facts)
-        catch_up(db, log)
-        recorded = log.read()
+    with projected(fresh_url(), facts) as (db, recorded):
         for on, known in [(ASKED_ON[-2], len(recorded)), *questions]:
             told = [
                 (each.employee, each.what, each.id, each.owner, each.responsible, each.status,

@@ -1,32 +1,15 @@
 """The way and the gap between two posts or jobs, by hand."""
 
-from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
 
 from domain.events.base import Event
-from domain.log import CareerLog
-from projections.database import Database, open_database
-from projections.engine import catch_up
 from projections.mobility.gaps import NoSuchPlace, way
 from tests.given import fact
+from tests.projections.telling import Tell
 
 ON = date(2025, 1, 1)
-Tell = Callable[..., Database]
-
-
-@pytest.fixture
-def given(store_url: str) -> Iterator[Tell]:
-    """Records facts and projects them."""
-    with CareerLog.at(store_url) as log, open_database(store_url) as db:
-
-        def tell(*facts: Event) -> Database:
-            log.append(facts)
-            catch_up(db, log)
-            return db
-
-        yield tell
 
 
 def post(id: str, job: str, **levels: float) -> list[Event]:

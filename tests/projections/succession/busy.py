@@ -4,7 +4,7 @@
 much, for a bench, a filled opening or an agreed plan to come about.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
@@ -135,22 +135,39 @@ _OFTEN: Final = (
 )
 
 
+class Teller:
+    """Facts by chance, one after the other, each with an id of its own."""
+
+    def __init__(self, random: Random) -> None:
+        self._random = random
+        self._facts: list[Event] = []
+
+    def __call__(self, name: str, stream: str, day: date, **fields: Any) -> None:
+        """One more fact."""
+        told = {"originator_id": stream, "source": "hr", "event_id": f"fact-{len(self._facts)}"}
+        self._facts.append(BY_NAME[name](**told, effective_on=day, **fields))
+
+    def amended(self, days: Sequence[date]) -> list[Event]:
+        """All of them, some taken back or put right in the end, and sometimes in any order."""
+        random = self._random
+        for target in random.sample(self._facts, random.randrange(4)):
+            amends = {"target_id": target.event_id}
+            day = random.choice(days)
+            if random.random() < 0.5:
+                self("record.rescinded", target.originator_id, day, **amends)
+            else:
+                changes = {"effective_on": random.choice(days).isoformat()}
+                amends |= {"target_type": target.type, "changes": changes}
+                self("record.corrected", target.originator_id, day, **amends)
+        if random.random() < 0.3:
+            random.shuffle(self._facts)
+        return self._facts
+
+
 def busy_history(seed: int) -> list[Event]:
     """The same facts for the same seed, in the order of their arrival."""
     random = Random(seed)
-    facts: list[Event] = []
-
-    def tell(name: str, stream: str, day: date, **fields: Any) -> None:
-        facts.append(
-            BY_NAME[name](
-                originator_id=stream,
-                source="hr",
-                event_id=f"fact-{len(facts)}",
-                effective_on=day,
-                **fields,
-            )
-        )
-
+    tell = Teller(random)
     for employee in PEOPLE:
         placed = _move(random) | {"ladder": _ladder(random)}
         tell("employee.hired", f"career-{employee}", random.choice(DAYS[:6]), **placed)
@@ -167,18 +184,7 @@ def busy_history(seed: int) -> list[Event]:
     weights = [4 if name in _OFTEN else 1 for name, *_ in kinds]
     for name, fields, streams in random.choices(kinds, weights, k=random.choice((20, 60, 120))):
         tell(name, random.choice(streams), random.choice(DAYS), **fields(random))
-    for target in random.sample(facts, random.randrange(4)):
-        amends = {"target_id": target.event_id}
-        day = random.choice(DAYS)
-        if random.random() < 0.5:
-            tell("record.rescinded", target.originator_id, day, **amends)
-        else:
-            changes = {"effective_on": random.choice(DAYS).isoformat()}
-            amends |= {"target_type": target.type, "changes": changes}
-            tell("record.corrected", target.originator_id, day, **amends)
-    if random.random() < 0.3:
-        random.shuffle(facts)
-    return facts
+    return tell.amended(DAYS)
 
 
 def busy_histories() -> st.SearchStrategy[list[Event]]:

@@ -1,44 +1,21 @@
 """The bench of a post at two dates: its order, its flags, and the facts that each rests on."""
 
-from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-import pytest
-
 from domain.decisions.nominees import Limits
 from domain.events.base import Event
-from domain.log import CareerLog
-from projections.database import Database, open_database
-from projections.engine import catch_up
 from projections.succession.bench import bench, benches_of
 from projections.succession.bench_history import bench_history
 from tests.given import fact
+from tests.projections.telling import Tell, of
 
-Tell = Callable[..., Database]
 NOW = date(2024, 6, 1)
-
-
-@pytest.fixture
-def given(store_url: str) -> Iterator[Tell]:
-    """Records facts and projects them."""
-    with CareerLog.at(store_url) as log, open_database(store_url) as db:
-
-        def tell(*facts: Event) -> Database:
-            log.append(facts)
-            catch_up(db, log)
-            return db
-
-        yield tell
 
 
 def hired(employee: str, **fields: Any) -> Event:
     stream = f"career-{employee}"
     return fact("employee.hired", "2020-01-01", stream=stream, unit="U1", **fields)
-
-
-def of(employee: str, name: str, day: str, **fields: Any) -> Event:
-    return fact(name, day, stream=f"career-{employee}", **fields)
 
 
 def on(post: str, name: str, day: str, **fields: Any) -> Event:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from hypothesis import strategies as st
 
@@ -16,16 +15,12 @@ from projections.succession.mentor_matching import Match, matched
 from tests.given import fact
 from tests.projections.commitments.growing import growing_histories
 from tests.projections.commitments.plain import Known
-from tests.projections.conftest import Tell
 from tests.projections.succession.busy import ASKED_ON
+from tests.projections.telling import Tell, of
 from tests.projections.test_rows_equal_fold import for_any
 
 ON = date(2025, 1, 1)
 TWO_EACH = DEFAULT.model_copy(update={"mentors": Mentors(most_at_once=2)})
-
-
-def of(employee: str, name: str, day: str, **fields: Any) -> Event:
-    return fact(name, day, stream=f"career-{employee}", **fields)
 
 
 def aims(employee: str, *posts: str) -> list[Event]:
@@ -47,10 +42,10 @@ def pairs(found: list[Match]) -> dict[str, str | None]:
     return {each.employee: each.mentor for each in found}
 
 
-def test_nobody_is_proposed_to_more_than_they_have_time_for(tell: Tell) -> None:
+def test_nobody_is_proposed_to_more_than_they_have_time_for(given: Tell) -> None:
     """H holds P1 and may mentor two. Three aim for P1 alone: the third is told that nobody is left;
     the second gets H with 12 points for time (25 x 1 / 2) in place of 25."""
-    db = tell(post("P1"), held("H", "P1"), *aims("E1", "P1"), *aims("E2", "P1"), *aims("E3", "P1"))
+    db = given(post("P1"), held("H", "P1"), *aims("E1", "P1"), *aims("E2", "P1"), *aims("E3", "P1"))
 
     first, second, third = matched(db, ON, unit="A", by=TWO_EACH)
 
@@ -61,9 +56,9 @@ def test_nobody_is_proposed_to_more_than_they_have_time_for(tell: Tell) -> None:
     assert time["message"].startswith("mentors 0 and would mentor 1 proposed here, of at most 2")
 
 
-def test_whoever_has_only_one_possible_mentor_chooses_first(tell: Tell) -> None:
+def test_whoever_has_only_one_possible_mentor_chooses_first(given: Tell) -> None:
     """E1 could have H or K, E2 only H, who is free for one more."""
-    db = tell(
+    db = given(
         *(post("P1"), post("P2"), held("H", "P1"), held("K", "P2")),
         *aims("E1", "P1", "P2"),
         *aims("E2", "P1"),
@@ -76,8 +71,8 @@ def test_whoever_has_only_one_possible_mentor_chooses_first(tell: Tell) -> None:
     assert pairs(found) == {"E1": "K", "E2": "H"}
 
 
-def test_whoever_has_a_mentor_or_aims_for_nothing_is_left_alone(tell: Tell) -> None:
-    db = tell(
+def test_whoever_has_a_mentor_or_aims_for_nothing_is_left_alone(given: Tell) -> None:
+    db = given(
         *(post("P1"), held("H", "P1")),
         *aims("E1", "P1"),
         of("E1", "mentoring.started", "2024-06-01", mentoring="N", mentor="H"),
@@ -93,9 +88,9 @@ def test_whoever_has_a_mentor_or_aims_for_nothing_is_left_alone(tell: Tell) -> N
 
 
 def test_whoever_wants_no_advancement_is_left_alone_and_a_unit_has_those_below_it(
-    tell: Tell,
+    given: Tell,
 ) -> None:
-    db = tell(
+    db = given(
         *(post("P1"), held("H", "P1")),
         of("E1", "employee.hired", "2021-01-01", unit="A.1"),
         of("E1", "goal.set", "2022-01-01", goal="G", purpose="advancement", target_post="P1"),

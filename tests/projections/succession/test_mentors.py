@@ -1,39 +1,17 @@
 """Mentors: who has reached what somebody aims for, and has time."""
 
-from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any
 
 import pytest
 
 from domain.events.base import Event
-from domain.log import CareerLog
-from projections.database import Database, open_database
-from projections.engine import catch_up
 from projections.succession.candidates.person import NotEmployed
 from projections.succession.candidates.settings import Scoring
 from projections.succession.mentors import NothingAimedFor, mentors
 from tests.given import fact
+from tests.projections.telling import Tell, of
 
 ON = date(2025, 1, 1)
-Tell = Callable[..., Database]
-
-
-@pytest.fixture
-def given(store_url: str) -> Iterator[Tell]:
-    """Records facts and projects them."""
-    with CareerLog.at(store_url) as log, open_database(store_url) as db:
-
-        def tell(*facts: Event) -> Database:
-            log.append(facts)
-            catch_up(db, log)
-            return db
-
-        yield tell
-
-
-def of(employee: str, name: str, day: str, **fields: Any) -> Event:
-    return fact(name, day, stream=f"career-{employee}", **fields)
 
 
 POST = fact(

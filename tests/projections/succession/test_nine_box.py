@@ -1,32 +1,16 @@
 """The nine-box: where people sit, by which facts, and who moved."""
 
-from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 
 from domain.events.base import Event
-from domain.log import CareerLog
-from projections.database import Database, open_database
-from projections.engine import catch_up
+from projections.database import Database
 from projections.succession.nine_box import BOXES, People, movement, nine_box
 from tests.given import fact
 
 END = date(2024, 12, 31)
-
-
-@pytest.fixture
-def given(store_url: str) -> Iterator[Callable[..., Database]]:
-    """Records facts and projects them."""
-    with CareerLog.at(store_url) as log, open_database(store_url) as db:
-
-        def tell(*facts: Event) -> Database:
-            log.append(facts)
-            catch_up(db, log)
-            return db
-
-        yield tell
 
 
 def hired(employee: str, **fields: Any) -> Event:

@@ -7,12 +7,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from domain.events.base import Event
-from domain.log import CareerLog
 from domain.timeline import Timeline, fold
-from projections.database import open_database
-from projections.engine import catch_up
 from projections.succession.nine_box import People, movement, nine_box
 from tests.projections.succession.busy import ASKED_ON, UNITS, busy_histories
+from tests.projections.telling import projected
 from tests.projections.test_rows_equal_fold import for_any
 
 Fresh = Callable[[], str]
@@ -40,11 +38,7 @@ asking = st.lists(
 def test_everybody_sits_where_the_fold_says(
     fresh_url: Fresh, facts: list[Event], asked: list[tuple[date, date, int, str | None]]
 ):
-    url = fresh_url()
-    with CareerLog.at(url) as log, open_database(url) as db:
-        log.append(facts)
-        catch_up(db, log)
-        recorded = log.read()
+    with projected(fresh_url(), facts) as (db, recorded):
         for on, against, known, unit in [(ASKED_ON[-2], ASKED_ON[0], 999, None), *asked]:
             people = People(on, known, unit)
             told = {

@@ -1,43 +1,21 @@
 """Posts at two dates: who is in them and how, what they ask for, how their openings were filled."""
 
-from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-import pytest
-
 from domain.events.base import Event
 from domain.events.posts import SkillRequirement
-from domain.log import CareerLog
-from projections.database import Database, open_database
-from projections.engine import catch_up
+from projections.database import Database
 from projections.succession.incumbents import incumbents
 from projections.succession.posts import post, posts
 from tests.given import fact
+from tests.projections.telling import Tell, of
 
-Tell = Callable[..., Database]
 NOW = date(2024, 6, 1)
-
-
-@pytest.fixture
-def given(store_url: str) -> Iterator[Tell]:
-    """Records facts and projects them."""
-    with CareerLog.at(store_url) as log, open_database(store_url) as db:
-
-        def tell(*facts: Event) -> Database:
-            log.append(facts)
-            catch_up(db, log)
-            return db
-
-        yield tell
 
 
 def hired(employee: str, **fields: Any) -> Event:
     return fact("employee.hired", "2020-01-01", stream=f"career-{employee}", **fields)
-
-
-def of(employee: str, name: str, day: str, **fields: Any) -> Event:
-    return fact(name, day, stream=f"career-{employee}", **fields)
 
 
 def on(post: str, name: str, day: str, **fields: Any) -> Event:

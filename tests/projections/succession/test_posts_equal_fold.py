@@ -7,13 +7,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from domain.events.base import Event
-from domain.log import CareerLog
 from domain.timeline import Timeline, fold
-from projections.database import open_database
-from projections.engine import catch_up
 from projections.succession.bench import bench
 from projections.succession.posts import post, posts
 from tests.projections.succession.busy import ASKED_ON, POSTS, busy_histories
+from tests.projections.telling import projected
 from tests.projections.test_rows_equal_fold import for_any
 
 Fresh = Callable[[], str]
@@ -24,11 +22,7 @@ asking = st.lists(st.tuples(st.sampled_from(ASKED_ON), st.integers(0, 130)), min
 def test_posts_and_benches_are_what_the_fold_says(
     fresh_url: Fresh, facts: list[Event], asked: list[tuple[date, int]]
 ):
-    url = fresh_url()
-    with CareerLog.at(url) as log, open_database(url) as db:
-        log.append(facts)
-        catch_up(db, log)
-        recorded = log.read()
+    with projected(fresh_url(), facts) as (db, recorded):
         for on, known in [(ASKED_ON[-2], len(recorded)), *asked]:
             plain = Plain(recorded, on, known)
             listed = {each["post"]: each for each in posts(db, on, known)}

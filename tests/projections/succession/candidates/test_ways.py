@@ -1,38 +1,15 @@
 """What could close a gap: trainings others took for it, posts that use the skill, mentors."""
 
-from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-import pytest
-
 from domain.events.base import Event
-from domain.log import CareerLog
-from projections.database import Database, open_database
-from projections.engine import catch_up
 from projections.succession.candidates.onward import onward
 from projections.succession.candidates.queries import candidates
 from tests.given import fact
+from tests.projections.telling import Tell, of
 
 ON = date(2025, 1, 1)
-Tell = Callable[..., Database]
-
-
-@pytest.fixture
-def given(store_url: str) -> Iterator[Tell]:
-    """Records facts and projects them."""
-    with CareerLog.at(store_url) as log, open_database(store_url) as db:
-
-        def tell(*facts: Event) -> Database:
-            log.append(facts)
-            catch_up(db, log)
-            return db
-
-        yield tell
-
-
-def of(employee: str, name: str, day: str, **fields: Any) -> Event:
-    return fact(name, day, stream=f"career-{employee}", **fields)
 
 
 def post(id: str, unit: str, level: float | None = None, **fields: Any) -> list[Event]:

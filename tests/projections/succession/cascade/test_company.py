@@ -2,12 +2,12 @@ from datetime import date
 
 from projections.succession.cascade.company import Wish, company
 from tests.given import fact
-from tests.projections.conftest import Tell
+from tests.projections.telling import Tell
 
 
-def test_a_company_is_read_as_it_stood_on_a_day_and_as_it_was_known(tell: Tell) -> None:
+def test_a_company_is_read_as_it_stood_on_a_day_and_as_it_was_known(given: Tell) -> None:
     """P1 is held by E1 and has a bench of E2, who said in the last fact that they want to stay."""
-    db = tell(
+    db = given(
         fact("position.defined", "2020-01-01", stream="position-P1", title="Head", unit="IT"),
         fact("position.criticality_set", "2020-01-01", stream="position-P1", key=False,
              critical=True),
@@ -37,8 +37,8 @@ def test_a_company_is_read_as_it_stood_on_a_day_and_as_it_was_known(tell: Tell) 
     assert company(db, date(2020, 1, 15)).benches == {}
 
 
-def test_who_has_left_and_what_is_closed_is_not_there(tell: Tell) -> None:
-    db = tell(
+def test_who_has_left_and_what_is_closed_is_not_there(given: Tell) -> None:
+    db = given(
         fact("position.defined", "2020-01-01", stream="position-P1", title="Head", unit="IT"),
         fact("position.closed", "2021-01-01", stream="position-P1"),
         fact("employee.hired", "2020-01-01", stream="career-E1", post="P1"),

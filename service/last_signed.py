@@ -8,23 +8,32 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import Connection
+
 from domain.proof import checkpoint
+from domain.proof.merkle import root_at
 from domain.proof.refusals import Malformed
+from domain.proof.tiles import reader
 from domain.whole_file import whole_file
 from projections.database import Database
 from projections.ledger.checkpoints import latest, stored
+from projections.ledger.tree import stored_tiles
 from service.settings import Settings
 
 NAMED: Final = "the last checkpoint signed here"
 
 
 def remember(where: Settings, database: Database) -> None:
-    """Keeps the store's last checkpoint, unless one of more facts is kept already."""
+    """Keeps the store's last checkpoint, unless it does not go on from the one that is kept.
+
+    That one then goes on telling what was lost, until somebody takes it away.
+    """
     with database.reading() as connection:
         last = latest(connection)
-    if last is not None and last.size >= _size(where.last_signed_file):
-        with whole_file(where.last_signed_file) as draft:
-            draft.write_bytes(last.note)
+        if last is None or not _goes_on(connection, last.size, where.last_signed_file):
+            return
+    with whole_file(where.last_signed_file) as draft:
+        draft.write_bytes(last.note)
 
 
 def remembered(where: Settings, database: Database) -> list[tuple[str, bytes]]:
@@ -38,8 +47,12 @@ def remembered(where: Settings, database: Database) -> list[tuple[str, bytes]]:
     return [] if note in known else [(f"{NAMED} ({where.last_signed_file})", note)]
 
 
-def _size(file: Path) -> int:
-    """How many facts the kept checkpoint covers; 0 where there is none that can be read."""
+def _goes_on(connection: Connection, size: int, file: Path) -> bool:
+    """Whether the store's tree begins with what the kept checkpoint signed; yes where none is kept
+    that can be read."""
     with suppress(FileNotFoundError, Malformed):
-        return checkpoint.parse(file.read_bytes())[0].size
-    return 0
+        kept, _ = checkpoint.parse(file.read_bytes())
+        return kept.size <= size and (
+            root_at(kept.size, reader(size, stored_tiles(connection))) == kept.root
+        )
+    return True

@@ -2,10 +2,16 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from time import monotonic, sleep
 from typing import Any, Final, NamedTuple
 
 import orjson
 from kafka.consumer.fetcher import ConsumerRecord
+from kafka.errors import (
+    CoordinatorLoadInProgressError,
+    CoordinatorNotAvailableError,
+    NotCoordinatorError,
+)
 from kafka.structs import TopicPartition
 
 from consumers.kafka.connection import Kafka
@@ -23,6 +29,13 @@ FAILED_AGAIN: Final = "failed_again"
 DROPPED: Final = "dropped"
 _POLL: Final = 1_000
 _AT_ONCE: Final = 5_000
+_SETTING_UP: Final = (
+    CoordinatorLoadInProgressError,
+    CoordinatorNotAvailableError,
+    NotCoordinatorError,
+)
+_SET_UP_WITHIN: Final = 10
+"""Seconds that a cluster may take to keep its first group's offsets somewhere."""
 
 
 class Held(NamedTuple):
@@ -166,11 +179,22 @@ def passed(kafka: Kafka, topics: Topics) -> dict[int, int]:
     """The offset that the intake will read next, by partition."""
     admin = kafka.admin()
     try:
-        group = group_of(topics)
-        offsets = admin.list_group_offsets([group]).get(group, {})
+        offsets = _offsets(admin, group_of(topics))
     finally:
         admin.close()
     return {at.partition: told.offset for at, told in offsets.items() if at.topic == topics.intake}
+
+
+def _offsets(admin: Any, group: str) -> Any:
+    """The group's offsets; where no group ever was, Kafka sets up for one when it is asked."""
+    until = monotonic() + _SET_UP_WITHIN
+    while True:
+        try:
+            return admin.list_group_offsets([group]).get(group, {})
+        except _SETTING_UP:
+            if monotonic() > until:
+                raise
+            sleep(0.2)
 
 
 def of_person(held: Iterable[Held], person: str) -> list[Held]:

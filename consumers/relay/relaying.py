@@ -14,6 +14,7 @@ from consumers.kafka.connection import Kafka
 from consumers.kafka.topics import EventsTopic, Topics, ensure_topics
 from consumers.pauses import pause_after
 from consumers.relay.ends import ends_of
+from consumers.relay.last_sent import check_own
 from consumers.relay.leadership import Leadership, LeadershipLost, win
 from consumers.relay.outlet import DeliveryFailed, Outlet
 from consumers.relay.waiting import Meanwhile, awaited
@@ -65,7 +66,8 @@ class Relay:
         Outages of Kafka and of the database are waited out, for ever.
 
         Raises:
-            TopicChanged: careerlog.events is not what it was when facts were first sent to it.
+            TopicChanged: careerlog.events is not what it was when facts were first sent to it, or
+                ends with facts that the log does not have.
             UnreadableFact: a row of the log is damaged; nothing behind it was sent.
         """
         while not stopped.is_set():
@@ -120,6 +122,11 @@ class Relay:
             lambda: Outlet(self._kafka, self._topics.events, events, ends), look, _PREPARES_WITHIN
         )
         with made as outlet:
+            awaited(
+                lambda: check_own(self._facts, self._kafka, self._topics.events),
+                look,
+                _PREPARES_WITHIN,
+            )
             _log.info("leading", extra=self._told(leadership, position, events))
             while not stopped.is_set():
                 rows = self._facts.read_raw(position, self._at_once)

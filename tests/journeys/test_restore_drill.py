@@ -1,11 +1,14 @@
 """The restore drill: back up, erase, restore; nothing is served before the erasure is replayed."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from typer.main import get_command
 
+from domain.proof import checkpoint
 from service.cli.loading import registered
 from service.settings import settings
 from tests.journeys.canary import live_rows
@@ -133,6 +136,28 @@ def test_the_vault_alone_restored_is_refused_too(story: Story, tmp_path: Path):
     assert (ran.status, ran.out) == (1, "") and "the vault is from before an erasure" in ran.err
     assert story.asked("erase", "--replay")["keys_destroyed"] == 1
     assert story.asked("history", "E1")[0]["data"]["given_name"] == {"erased": True}
+
+
+def test_a_key_retired_since_the_backup_stays_retired_and_what_it_signed_verifies(
+    story: Story, tmp_path: Path
+):
+    backup = told(story, tmp_path)
+    [old] = story.asked("keys")
+    _, new = story.asked("keys", "rotate")
+    story.asked("keys", "retire", old["id"])
+    for each in backup:
+        each.restore()
+    story.asked("erase", "--replay")
+    states = {each["id"]: each["state"] for each in story.asked("keys")}
+    assert states == {new["id"]: "signs", old["id"]: "retired"}
+    assert story.asked("verify", "--checkpoint", str(tmp_path / "first.checkpoint"))["ok"]
+    _, note = checkpoint.parse(story.asked("checkpoint")["note"].encode())
+    assert [each.key_id.hex() for each in note.signatures] == [new["id"]]
+    verified = story.asked("verify")
+    assert (verified["ok"], verified["checkpoints"]) == (True, 2)
+    assert story.asked("evidence", "--person", "E2", "--out", "bundle")["facts"] >= 1
+    checked = [sys.executable, "-I", "bundle/verify.py", "--trust", new["key"]]
+    assert subprocess.run(checked, capture_output=True, check=False).returncode == 0
 
 
 def every_command() -> Iterator[tuple[str, str]]:

@@ -1,15 +1,27 @@
 """`careerlog retention`: first who is due, then one asks for all of them, and another approves."""
 
+from collections.abc import Iterator
+
 import pytest
 
+from tests.databases import temporary_database
 from tests.service.program import Program, event
 
 YEARS = ("retention", "--years", "5")
 
 
-@pytest.fixture
-def told(careerlog: Program) -> Program:
-    """E1, E2 and E3 left long ago, and a legal matter holds E3; E4 is still here."""
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def told(
+    request: pytest.FixtureRequest, careerlog: Program, monkeypatch: pytest.MonkeyPatch
+) -> Program:
+    """E1, E2 and E3 left long ago, and a legal matter holds E3; E4 is still here.
+
+    On each database; the vault is one of the same kind.
+    """
+    if request.param == "postgres":
+        careerlog.store = request.getfixturevalue("postgres_store")
+        monkeypatch.setenv("CAREERLOG_VAULT", request.getfixturevalue("postgres_vault"))
+        monkeypatch.setenv("CAREERLOG_KEY_FILE", "master.key")
     for person in ("E1", "E2", "E3", "E4"):
         careerlog.told(
             event("employee.hired", "2010-01-01", f"h-{person}", f"career-{person}", given_name="N")
@@ -20,6 +32,13 @@ def told(careerlog: Program) -> Program:
         )
     careerlog("hold", "place", "E3", "--matter", "M1", "--by", "L1", "--reason", "lawsuit")
     return careerlog
+
+
+@pytest.fixture
+def postgres_vault(postgres_server: str) -> Iterator[str]:
+    """An empty database for keys."""
+    with temporary_database(postgres_server) as url:
+        yield url
 
 
 def stand(program: Program, *arguments: str) -> dict[str, str]:

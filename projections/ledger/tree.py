@@ -16,8 +16,9 @@ from projections.database import Database
 from projections.engine import OnProgress, Progress
 from projections.ledger.schema import TREE, LedgerError, set_up, size_of
 
-BATCH: Final = 16_384
-"""Facts hashed and written in one transaction; whole tiles, where the tree stands at one."""
+BATCH: Final = 4_096
+"""Facts hashed and written in one transaction: whole tiles, where the tree stands at one, and few
+enough that their hashes stay in the processor's cache."""
 _WRITE_TILE: Final = text(
     "INSERT INTO ledger_tiles (level, number, hashes) VALUES (:level, :number, :hashes) "
     "ON CONFLICT (level, number) DO UPDATE SET hashes = excluded.hashes"

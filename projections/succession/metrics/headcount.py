@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     Integer,
     RowMapping,
     Select,
@@ -39,11 +40,10 @@ def person(row: RowMapping) -> dict[str, Any]:
     return {"employee": row["employee"], "unit": row["unit"]}
 
 
-def holds(day: date) -> ColumnElement[bool]:
+def holds(day: date, standing: FromClause = STANDING) -> ColumnElement[bool]:
     """That a row of standing holds on a day, and says employed."""
-    return and_(
-        STANDING.c.valid_from <= day, STANDING.c.valid_to > day, STANDING.c.status == "employed"
-    )
+    own = standing.c
+    return and_(own.valid_from <= day, own.valid_to > day, own.status == "employed")
 
 
 def in_period(asked: Asked) -> ColumnElement[bool]:
@@ -150,57 +150,43 @@ def heard(asked: Asked) -> ColumnElement[int | None]:
 
 
 def totals(asked: Asked, postgres: bool) -> Select[Any]:
-    """One row: everybody's standing over the period, added up person by person."""
+    """One row: everybody's standing over the period, added up row by row.
+
+    No two rows of one person hold on one day, so those that hold then are as many as the people.
+    """
     within = asked.within(STANDING.c.unit, postgres)
     here, began = and_(holds(asked.on), within), and_(holds(asked.eve), within)
-
-    def once(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.count().filter(condition)
-
-    def often(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.count().filter(condition, within)
-
-    people = (
-        select(
-            STANDING.c.employee,
-            once(holds(asked.on)).label("anywhere"),
-            once(here).label("here"),
-            once(began).label("began"),
-            func.sum(days_since(STANDING.c.since, asked.on, postgres))
-            .filter(here)
-            .label("days_in_role"),
-            often(leaves(asked)).label("left"),
-            often(leaves_voluntarily(asked)).label("left_voluntarily"),
-            often(and_(leaves_voluntarily(asked), heard(asked).is_not(None))).label("left_heard"),
-            *(often(moves(asked, fact)).label(name) for name, fact in MOVES.items()),
-        )
-        .where(
-            known_rows(STANDING, asked.known),
-            STANDING.c.valid_from <= asked.on,
-            STANDING.c.valid_to > asked.eve,
-            # Those who left before are many, and count for nothing.
-            or_(STANDING.c.status == "employed", in_period(asked)),
-        )
-        .group_by(STANDING.c.employee)
-        .subquery("people")
+    later = STANDING.alias("later")
+    stood_then = (
+        exists()
+        .where(later.c.employee == STANDING.c.employee, known_rows(later, asked.known))
+        .where(holds(asked.on, later))
     )
-    own = people.c
-    here, began, anywhere = (own[name] > 0 for name in ("here", "began", "anywhere"))
-    planned, spoke = own.employee.in_(agreed_plans(asked)), own.employee.in_(talked(asked))
-    people_who = {
-        "employed": (here,),
-        "employed_before": (began,),
-        "stayed": (began, anywhere),
-        "planned": (began, planned),
-        "planned_stayed": (began, anywhere, planned),
-        "talked": (here, spoke),
+    stayed = and_(began, or_(STANDING.c.valid_to > asked.on, stood_then))
+    planned = STANDING.c.employee.in_(agreed_plans(asked))
+    rows_that = {
+        "employed": here,
+        "employed_before": began,
+        "stayed": stayed,
+        "planned": and_(began, planned),
+        "planned_stayed": and_(stayed, planned),
+        "talked": and_(here, STANDING.c.employee.in_(talked(asked))),
+        "left": and_(leaves(asked), within),
+        "left_voluntarily": and_(leaves_voluntarily(asked), within),
+        "left_heard": and_(leaves_voluntarily(asked), within, heard(asked).is_not(None)),
+        **{name: and_(moves(asked, fact), within) for name, fact in MOVES.items()},
     }
-    added = ("days_in_role", "left", "left_voluntarily", "left_heard", *MOVES)
-    sums: list[ColumnElement[Any]] = [
-        *(func.count().filter(*so).label(name) for name, so in people_who.items()),
-        *(func.sum(own[name]).filter(own[name] != 0).label(name) for name in added),
-    ]
-    return select(*sums)
+    days_in_role = func.sum(days_since(STANDING.c.since, asked.on, postgres)).filter(here)
+    return select(
+        days_in_role.label("days_in_role"),
+        *(func.count().filter(so).label(name) for name, so in rows_that.items()),
+    ).where(
+        known_rows(STANDING, asked.known),
+        STANDING.c.valid_from <= asked.on,
+        STANDING.c.valid_to > asked.eve,
+        # Those who left before are many, and count for nothing.
+        or_(STANDING.c.status == "employed", in_period(asked)),
+    )
 
 
 def standings(asked: Asked, postgres: bool, condition: ColumnElement[bool]) -> Select[Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, Select, and_, exists, not_, or_, select
+from sqlalchemy import RowMapping, Select, and_, exists, func, not_, or_, select
 
 from domain.position.facets import ON_THE_BENCH
 from projections.as_of import true_on
@@ -65,12 +65,22 @@ def open_posts(asked: Asked, postgres: bool) -> Select[Any]:
 
 
 def nominees(asked: Asked, postgres: bool) -> Select[Any]:
-    """Who could follow: nominated or approved, not as emergency cover only, employed that day, and
-    not the holder of the post already, present or away on secondment."""
-    stands = and_(
-        _STANDING.c.employee == _NOMINATION.c.employee, true_on(_STANDING, asked.on, asked.known)
+    """Who is on a bench, not as emergency cover only, and no holder of the post on secondment.
+
+    `unit` is where the person stands, "" where that is no unit; None for whoever cannot follow: not
+    employed that day, or the holder of the post.
+    """
+    named, stands = _NOMINATION.c, _STANDING.c
+    # Looked up, not joined: PostgreSQL would walk everybody's standing for a few nominees.
+    unit = (
+        select(func.coalesce(stands.unit, ""))
+        .where(stands.employee == named.employee, true_on(_STANDING, asked.on, asked.known))
+        .where(stands.status == "employed")
+        .where(or_(stands.post.is_(None), stands.post != named.post))
+        .order_by(stands.valid_from.desc())
+        .limit(1)
+        .scalar_subquery()
     )
-    named = _NOMINATION.c
     keeps = (
         exists()
         .where(_SECONDMENT.c.employee == named.employee, _SECONDMENT.c.status == "active")
@@ -79,18 +89,15 @@ def nominees(asked: Asked, postgres: bool) -> Select[Any]:
     )
     return (
         select(named.post, named.employee, named.readiness, named.readiness_on)
-        .add_columns(named.position, named.readiness_fact, _STANDING.c.unit)
-        .join_from(_NOMINATION, _STANDING, stands)
+        .add_columns(named.position, named.readiness_fact, unit.label("unit"))
         .where(true_on(_NOMINATION, asked.on, asked.known))
-        .where(named.cover == "successor", named.status.in_(ON_THE_BENCH))
-        .where(_STANDING.c.status == "employed")
-        .where(or_(_STANDING.c.post.is_(None), _STANDING.c.post != named.post), not_(keeps))
+        .where(named.cover == "successor", named.status.in_(ON_THE_BENCH), not_(keeps))
         .order_by(named.post, named.employee)
     )
 
 
 def planned(posts: Iterable[RowMapping], named: Iterable[RowMapping]) -> list[Planned]:
-    """The posts, each with its nominees."""
+    """The posts, each with those who could follow into it."""
     found = {
         row["post"]: Planned(
             row["post"],
@@ -102,11 +109,11 @@ def planned(posts: Iterable[RowMapping], named: Iterable[RowMapping]) -> list[Pl
         for row in posts
     }
     for row in named:
-        if row["post"] in found:
+        if row["post"] in found and row["unit"] is not None:
             found[row["post"]].nominees.append(
                 Nominee(
                     row["employee"],
-                    row["unit"],
+                    row["unit"] or None,
                     row["readiness"],
                     row["readiness_on"],
                     row["position"],

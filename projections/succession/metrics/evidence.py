@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping, Select
 
 from .asked import Asked
 from .benches import Planned, nominees, open_posts, planned
-from .headcount import totals
+from .heads import heads
 
 Statement = Callable[[Asked, bool], Select[Any]]
 """What to ask the database, given the question and whether it is PostgreSQL."""
@@ -50,5 +50,5 @@ class Evidence:
 
     @property
     def heads(self) -> RowMapping:
-        """How many were employed, left, moved and stayed."""
-        return self.once(totals)[0]
+        """How many were employed, left, moved and stayed, conversations and plans among them."""
+        return self.once(heads)[0]

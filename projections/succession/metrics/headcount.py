@@ -1,4 +1,4 @@
-"""Who was employed, left, moved and stayed: everybody's standing, added up in one statement."""
+"""Who was employed, left, moved, and spoke about it: rows of standing and what is asked of them."""
 
 from datetime import date
 from typing import Any, Final
@@ -6,14 +6,10 @@ from typing import Any, Final
 from sqlalchemy import (
     ColumnElement,
     FromClause,
-    Integer,
     RowMapping,
     Select,
     and_,
-    cast,
-    exists,
     func,
-    literal,
     or_,
     select,
 )
@@ -25,7 +21,6 @@ from .asked import Asked, known_rows
 
 STANDING: Final = TABLES.facets["standing"].table
 CONVERSATION: Final = TABLES.facets["conversation"].table
-_PLAN: Final = TABLES.facets["plan"].table
 MOVES: Final = {
     "promoted": "career.promoted",
     "moved_laterally": "career.moved_laterally",
@@ -46,49 +41,31 @@ def holds(day: date, standing: FromClause = STANDING) -> ColumnElement[bool]:
     return and_(own.valid_from <= day, own.valid_to > day, own.status == "employed")
 
 
-def in_period(asked: Asked) -> ColumnElement[bool]:
+def in_period(asked: Asked, standing: FromClause = STANDING) -> ColumnElement[bool]:
     """That a row of standing begins in the period."""
-    return STANDING.c.valid_from.between(asked.first, asked.on)
+    return standing.c.valid_from.between(asked.first, asked.on)
 
 
-def leaves(asked: Asked) -> ColumnElement[bool]:
+def leaves(asked: Asked, standing: FromClause = STANDING) -> ColumnElement[bool]:
     """That a row says that somebody left in the period."""
-    return and_(STANDING.c.status == "left", in_period(asked))
+    return and_(standing.c.status == "left", in_period(asked, standing))
 
 
-def leaves_voluntarily(asked: Asked) -> ColumnElement[bool]:
+def leaves_voluntarily(asked: Asked, standing: FromClause = STANDING) -> ColumnElement[bool]:
     """That a row says that somebody left in the period by their own wish, not to retire."""
-    why = STANDING.c.left_because
-    return and_(
-        leaves(asked), STANDING.c.left_voluntarily.is_(True), or_(why.is_(None), why != "retired")
-    )
+    own, why = standing.c, standing.c.left_because
+    by_wish = and_(own.left_voluntarily.is_(True), or_(why.is_(None), why != "retired"))
+    return and_(leaves(asked, standing), by_wish)
 
 
-def moves(asked: Asked, fact: str) -> ColumnElement[bool]:
+def moves(asked: Asked, fact: str, standing: FromClause = STANDING) -> ColumnElement[bool]:
     """That a row is the first that rests on a move in the period."""
-    begins = STANDING.c.valid_from
+    own = standing.c
     return and_(
-        STANDING.c.role_change == fact,
-        STANDING.c.status == "employed",
-        in_period(asked),
-        or_(begins == STANDING.c.since, begins == STANDING.c.in_grade_since),
-    )
-
-
-def days_since(column: ColumnElement[Any], day: date, postgres: bool) -> ColumnElement[int]:
-    """Whole days from a column's day to `day`."""
-    if postgres:
-        return cast(literal(day) - column, Integer)
-    return cast(func.julianday(day.isoformat()) - func.julianday(column), Integer)
-
-
-def agreed_plans(asked: Asked) -> Select[Any]:
-    """Who began the period with a development plan that both sides had agreed and that ran on."""
-    return select(_PLAN.c.employee).where(
-        true_on(_PLAN, asked.eve, asked.known),
-        _PLAN.c.employee_agreed_on.is_not(None),
-        _PLAN.c.manager_agreed_on.is_not(None),
-        or_(_PLAN.c.until.is_(None), _PLAN.c.until > asked.eve),
+        own.role_change == fact,
+        own.status == "employed",
+        in_period(asked, standing),
+        or_(own.valid_from == own.since, own.valid_from == own.in_grade_since),
     )
 
 
@@ -119,73 +96,16 @@ def conversations(asked: Asked, postgres: bool) -> Select[Any]:
     )
 
 
-def conversations_counted(asked: Asked, postgres: bool) -> Select[Any]:
-    """How many there are of these; each is looked up, lest SQLite walks everybody's standing."""
-    own = CONVERSATION.c
-    stood = (
-        exists()
-        .where(STANDING.c.employee == own.employee, known_rows(STANDING, asked.known))
-        .where(STANDING.c.valid_from <= own.held_on, STANDING.c.valid_to > own.held_on)
-        .where(STANDING.c.status == "employed", asked.within(STANDING.c.unit, postgres))
-    )
-    return (
-        select(func.count().label("held"))
-        .select_from(CONVERSATION)
-        .where(true_on(CONVERSATION, asked.on, asked.known))
-        .where(own.held_on.between(asked.first, asked.on), stood)
-    )
-
-
-def heard(asked: Asked) -> ColumnElement[int | None]:
+def heard(asked: Asked, standing: FromClause = STANDING) -> ColumnElement[int | None]:
     """For a row of standing: the first conversation held with the person in the period, up to the
     day the row begins; the position of its fact."""
     own = CONVERSATION.c
     return (
         select(func.min(own.position))
-        .where(own.employee == STANDING.c.employee, true_on(CONVERSATION, asked.on, asked.known))
-        .where(own.held_on >= asked.first, own.held_on <= STANDING.c.valid_from)
-        .correlate(STANDING)
+        .where(own.employee == standing.c.employee, true_on(CONVERSATION, asked.on, asked.known))
+        .where(own.held_on >= asked.first, own.held_on <= standing.c.valid_from)
+        .correlate(standing)
         .scalar_subquery()
-    )
-
-
-def totals(asked: Asked, postgres: bool) -> Select[Any]:
-    """One row: everybody's standing over the period, added up row by row.
-
-    No two rows of one person hold on one day, so those that hold then are as many as the people.
-    """
-    within = asked.within(STANDING.c.unit, postgres)
-    here, began = and_(holds(asked.on), within), and_(holds(asked.eve), within)
-    later = STANDING.alias("later")
-    stood_then = (
-        exists()
-        .where(later.c.employee == STANDING.c.employee, known_rows(later, asked.known))
-        .where(holds(asked.on, later))
-    )
-    stayed = and_(began, or_(STANDING.c.valid_to > asked.on, stood_then))
-    planned = STANDING.c.employee.in_(agreed_plans(asked))
-    rows_that = {
-        "employed": here,
-        "employed_before": began,
-        "stayed": stayed,
-        "planned": and_(began, planned),
-        "planned_stayed": and_(stayed, planned),
-        "talked": and_(here, STANDING.c.employee.in_(talked(asked))),
-        "left": and_(leaves(asked), within),
-        "left_voluntarily": and_(leaves_voluntarily(asked), within),
-        "left_heard": and_(leaves_voluntarily(asked), within, heard(asked).is_not(None)),
-        **{name: and_(moves(asked, fact), within) for name, fact in MOVES.items()},
-    }
-    days_in_role = func.sum(days_since(STANDING.c.since, asked.on, postgres)).filter(here)
-    return select(
-        days_in_role.label("days_in_role"),
-        *(func.count().filter(so).label(name) for name, so in rows_that.items()),
-    ).where(
-        known_rows(STANDING, asked.known),
-        STANDING.c.valid_from <= asked.on,
-        STANDING.c.valid_to > asked.eve,
-        # Those who left before are many, and count for nothing.
-        or_(STANDING.c.status == "employed", in_period(asked)),
     )
 
 

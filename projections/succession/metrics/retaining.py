@@ -10,6 +10,7 @@ from .asked import Asked, known_rows
 from .evidence import Evidence
 from .headcount import STANDING, employed, person, standings
 from .measure import PERCENT, Counted, Metric, Sums
+from .plans import agreed_plans
 from .sources import OWN, TS_30421
 
 _WITH_PLAN: Final = (
@@ -24,8 +25,7 @@ def _held(evidence: Evidence) -> Iterator[Counted]:
 
 
 def _held_sums(evidence: Evidence) -> Sums:
-    [row] = evidence.read(headcount.conversations_counted(evidence.asked, evidence.postgres))
-    return Sums(float(row["held"]), None)
+    return Sums(float(evidence.heads["held"]), None)
 
 
 def _talked(evidence: Evidence) -> Iterator[Counted]:
@@ -55,7 +55,7 @@ def _leavers_heard_sums(evidence: Evidence) -> Sums:
 def _stayed(with_plan: bool) -> Callable[[Evidence], Iterator[Counted]]:
     def rows(evidence: Evidence) -> Iterator[Counted]:
         asked: Asked = evidence.asked
-        planned = {row["employee"] for row in evidence.read(headcount.agreed_plans(asked))}
+        planned = {row["employee"] for row in evidence.read(agreed_plans(asked))}
         still = select(STANDING.c.employee).where(
             and_(headcount.holds(asked.on), known_rows(STANDING, asked.known))
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, Select, and_, case, func, select, tuple_
+from sqlalchemy import RowMapping, Select, and_, select
 
 from domain.months import months_later
 from projections.as_of import true_on
@@ -13,13 +13,12 @@ from .asked import Asked
 from .coverage import named, post_row
 from .evidence import Evidence
 from .measure import PERCENT, Counted, Metric, Sums
+from .plans import plans_at_work
 from .sources import OWN
 
 _STANDING: Final = TABLES.facets["standing"].table
 _SECONDMENT: Final = TABLES.facets["secondment"].table
 _RISK: Final = TABLES.facets["retention_risk"].table
-_PLAN: Final = TABLES.facets["plan"].table
-_ACTION: Final = TABLES.facets["action"].table
 
 
 def incumbents_at_risk(asked: Asked, postgres: bool) -> Select[Any]:
@@ -47,32 +46,6 @@ def incumbents_at_risk(asked: Asked, postgres: bool) -> Select[Any]:
     )
     both = here.union(away).subquery("holders")
     return select(both).order_by(both.c.post, both.c.employee)
-
-
-def plans_at_work(asked: Asked, postgres: bool) -> Select[Any]:
-    """The plans of people employed on the day in which a promise is open."""
-    own, promised = _PLAN.c, _ACTION.c
-    # Not a join: PostgreSQL would expect next to nothing of one, and look up people one by one.
-    at_work = tuple_(own.employee, own.plan).in_(
-        select(promised.employee, promised.plan).where(
-            true_on(_ACTION, asked.on, asked.known), promised.status == "open"
-        )
-    )
-    stands = and_(_STANDING.c.employee == own.employee, true_on(_STANDING, asked.on, asked.known))
-    return (
-        select(own.employee, own.plan, own.until, own.position, _STANDING.c.unit)
-        .join_from(_PLAN, _STANDING, stands)
-        .where(true_on(_PLAN, asked.on, asked.known), at_work)
-        .where(_STANDING.c.status == "employed", asked.within(_STANDING.c.unit, postgres))
-        .order_by(own.employee, own.plan)
-    )
-
-
-def plans_counted(asked: Asked, postgres: bool) -> Select[Any]:
-    """How many there are of these, and how many should be over."""
-    plans = plans_at_work(asked, postgres).subquery("plans")
-    over = func.sum(case((plans.c.until < asked.on, 1), else_=0))
-    return select(over.label("over")).add_columns(func.count().label("plans")).select_from(plans)
 
 
 def _at_risk(evidence: Evidence) -> Iterator[Counted]:
@@ -107,8 +80,7 @@ def _stale_plans(evidence: Evidence) -> Iterator[Counted]:
 
 
 def _stale_plans_sums(evidence: Evidence) -> Sums:
-    (row,) = evidence.once(plans_counted)
-    return Sums(float(row["over"] or 0), float(row["plans"]))
+    return Sums(float(evidence.heads["plans_over"]), float(evidence.heads["plans"]))
 
 
 METRICS: Final = (

@@ -1,36 +1,23 @@
 """The ledger's commands with Kafka: checkpoints published, and the topic held against the store."""
 
-import sqlite3
-
 import pytest
 
 from consumers.witness.published import published
 from tests.consumers.relay.stream import position, relaying, until
-from tests.service.program import HIRED, PROMOTED, event
-
-SECRET = "wants-to-move-to-Lisbon"
-GOAL = event("goal.set", "2024-01-01", "g1", goal="G1", purpose="development", description=SECRET)
+from tests.service.ledger.signed import GOAL, SECRET, tamper
+from tests.service.program import HIRED, PROMOTED
 
 
 @pytest.fixture
 def streamed(careerlog, kafka, topics, monkeypatch):
     """`careerlog` with three facts that a relay has sent, and Kafka set."""
-    for name in ("SIGNING_KEY_FILE", "ORIGIN", "TSA_URL"):
-        monkeypatch.delenv(f"CAREERLOG_{name}", raising=False)
+    monkeypatch.delenv("CAREERLOG_TSA_URL", raising=False)
     monkeypatch.setenv("CAREERLOG_KAFKA", kafka.hosts)
     monkeypatch.setenv("CAREERLOG_KAFKA_TOPICS", topics.prefix)
     careerlog.told(HIRED, PROMOTED, GOAL)
     with relaying(careerlog.store, kafka, topics):
         until(lambda: position(careerlog.store, topics) == 3)
     return careerlog
-
-
-def tamper(tmp_path, *statements):
-    connection = sqlite3.connect(tmp_path / "careerlog.db")
-    for statement in statements:
-        connection.execute(statement)
-    connection.commit()
-    connection.close()
 
 
 def test_a_checkpoint_goes_to_the_topic_and_the_topic_is_as_the_log(streamed, kafka, topics):

@@ -133,6 +133,7 @@ def trainings_promised(life: Life) -> None:
     chance, facts = Random(f"{life.world.seed}/trained/{life.person.employee}"), life.pen.drafts
     kept = {fact.data["action"]: fact.day for fact in facts if fact.kind == "action.completed"}
     promised = [fact for fact in facts if fact.kind == "action.agreed"]
+    taken = {fact.data["training"] for fact in facts if fact.kind == "training.enrolled"}
     for promise in promised:
         action = promise.data["action"]
         if promise.data["kind"] != "formal" or action not in kept or chance.random() > _TRAINED:
@@ -140,8 +141,12 @@ def trainings_promised(life: Life) -> None:
         course, title, hours = chance.choice(COURSES)
         over = kept[action]
         began = max(promise.day, over - 5 - int(chance.random() * 60))
+        training = f"{course}-{iso(began)}"
+        if training in taken:
+            continue
+        taken.add(training)
         same = {
-            "training": f"{action}-{course}",
+            "training": training,
             "title": title,
             "provider": chance.choice(PROVIDERS),
             "action": action,

@@ -49,7 +49,7 @@ def require_on_record(
         NeverNamed: no fact speaks of one of them.
     """
     as_known = f" as known at @{known}" if known < log.head() else ""
-    for employee in filter(None, people):
+    for employee in (each for each in people if each is not None):
         if not log.stream(f"career-{employee}", known):
             raise NeverNamed(
                 f"nothing is on record of a career of {employee}{as_known}; {CHECK_THE_ID}"
@@ -69,7 +69,7 @@ def require_on_record(
                 f"nothing on record names the unit {unit}{as_known}{near}; check the id; "
                 "careerlog who shows where people are"
             )
-        for post in filter(None, posts):
+        for post in (each for each in posts if each is not None):
             if not log.stream(f"position-{post}", known) and not _there(
                 connection, _STANDING, _STANDING.c.post == post, known
             ):

@@ -9,7 +9,9 @@ from projections.commitments.unused_skills import IDLE_MONTHS, WORTH_KEEPING
 from projections.commitments.unused_skills import unused_skills as unused
 from projections.commitments.wishes import CONVERSATION_MONTHS, GROWTH_MONTHS, Wish
 from projections.commitments.wishes import wishes as wishes_of
+from projections.database import Database
 from projections.on_record import require_on_record
+from projections.profiles.queries import show
 
 from .opening import up_to_date
 from .options import Json, KnownOption, On, Store
@@ -143,6 +145,7 @@ def unused_skills(
             months=months,
             level=level,
         )
+        gone = employee is not None and not _employed(database, employee, today, position)
     names_in(found)
     if json:
         print_json([each._asdict() | {"uses": [u._asdict() for u in each.uses]} for each in found])
@@ -165,6 +168,12 @@ def unused_skills(
         f"{counted(len(found), 'skill')} of level {level:g} or more unused for {months} months "
         f"on {today}"
     )
+    if gone:
+        console().print(f"{employee} is not employed on {today}; ask about another day with --on.")
+
+
+def _employed(database: Database, employee: str, on: date, known: int) -> bool:
+    return bool(show(database, employee, on, known)["status"] == "employed")
 
 
 def register(app: typer.Typer) -> None:

@@ -77,13 +77,26 @@ def ninebox(
         print_json(boxes)
     else:
         _draw(boxes, asked_on)
-        if unit is not None and not any(box["count"] for box in boxes):
-            console().print(nobody_in(unit, asked_on))
+        if not any(box["count"] for box in boxes):
+            console().print(_nobody(unit, grade, population, asked_on))
         if people:
             rows = [{**who, "box": box["box"]} for box in boxes for who in box["people"]]
             facts = ("performance_fact", "potential_fact")
             told = [row | {name: _at(row[name]) for name in facts} for row in rows]
             console().print(table(told, _WHO))
+
+
+def _nobody(unit: str | None, grade: str | None, population: Population, on: date) -> str:
+    """That nobody is in any box, and what to ask instead."""
+    if unit is not None and grade is None and population == "everyone":
+        return nobody_in(unit, on)
+    among = [f"within {unit}"] if unit is not None else []
+    among += [f"in grade {grade}"] if grade is not None else []
+    among += [f"among {population.replace('_', ' ')}"] if population != "everyone" else []
+    return (
+        f"Nobody {' '.join([*among, 'is'])} employed on {on}; ask about another day with --on "
+        "(careerlog who shows units and grades)."
+    )
 
 
 def _draw(boxes: Sequence[Mapping[str, Any]], on: date) -> None:

@@ -1,5 +1,7 @@
 """Of an id that no fact speaks of every command says so; of a known one an empty answer is one."""
 
+from datetime import date
+
 import pytest
 
 from domain.log import CareerLog
@@ -154,3 +156,25 @@ def test_a_refusal_that_tells_of_somebody_is_logged_as_an_answer_is(company, ask
     with CareerLog.at(company.store) as log:
         logged = [fact.people for fact in log.read() if fact.type == "access.logged"]
     assert logged == ([] if people is None else [people])
+
+
+@pytest.mark.parametrize("json", [(), ("--json",)])
+def test_what_is_asked_as_known_later_than_now_is_said_to_be_no_last_word(company, json):
+    for known in ("@999", "2150-01-01"):
+        ran = company("who", *ON, "--known", known, *json)
+        assert ran.status == 0
+        assert ran.err.startswith("answered as known now, at @")
+    for known in ("@5", date.today().isoformat(), "2024-01-01"):
+        assert company("who", *ON, "--known", known, *json).err == ""
+
+
+def test_a_nine_box_without_anybody_says_among_whom(company):
+    ran = company("ninebox", "--unit", "IT", "--grade", "G99", "--population", "management", *ON)
+    assert "Nobody within IT in grade G99 among management is employed on 2024-06-30" in ran.out
+    assert "Nobody is employed on 2001-01-01" in company("ninebox", *EARLY).out
+
+
+def test_of_who_left_no_skill_lies_idle_and_that_is_why(company):
+    said = "E2 is not employed on 2024-06-30; ask about another day with --on."
+    assert said in company("unused-skills", "--employee", "E2", *ON).out
+    assert "not employed" not in company("unused-skills", "--employee", "E1", *ON).out

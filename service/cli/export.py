@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from errno import ENOENT
 from pathlib import Path
 from typing import Annotated, Final, Literal, cast
 
 import typer
 
+from projections.audit.naming import check_named
 from projections.audit.projection import AUDIT
 from projections.audit.queries import Asked, Order
 from projections.engine import refresh
@@ -187,13 +189,17 @@ def facts(
     store: Store = None,
     json: Json = False,
 ) -> None:
-    """The facts that `careerlog audit` lists, without their personal texts."""
+    """The facts that `careerlog audit` lists, without their personal texts.
+
+    The exit status is 3, and nothing is written, where nothing on record names who was asked about.
+    """
     write = _writer(format, out)
     if begin and end and begin > end:
         raise typer.BadParameter("--from is after --to")
     with up_to_date(store) as (database, log):
         with Bar("Catching up") as bar:
             refresh(database, log, [AUDIT.name], on_progress=bar.projected)
+        check_named(database, person=person, unit=unit, post=post)
         position = pinned(database, log, known, AUDIT.name, "profiles")
         asked = Asked(
             person, post, unit, stream, actor, involved, source, type, effective_to=on
@@ -204,11 +210,14 @@ def facts(
 
 def _writer(format: Format | None, out: Path) -> Callable[[Sheet, Path], int]:
     """What writes the format that was given, or that the file's name ends in."""
-    wanted = format or out.suffix.removeprefix(".")
+    wanted = format or out.suffix.removeprefix(".").lower()
     if wanted not in _WRITERS:
         raise typer.BadParameter(
             f"{out.name} does not say what it is to be: add --format csv or --format parquet"
         )
+    if not out.absolute().parent.is_dir():
+        why = "there is no such folder: make it, or name another with --out"
+        raise FileNotFoundError(ENOENT, why, str(out.parent))
     return _WRITERS[cast(Format, wanted)]
 
 

@@ -2,8 +2,8 @@
 
 The first line names the columns; lines end in CRLF; cells with commas, quotation marks or line
 ends are quoted. Days and moments are ISO 8601, moments in UTC. A text that a spreadsheet would take
-for a formula (it begins with = + - @, a tab or a line end) gets an apostrophe in front, as OWASP's
-page on CSV injection asks; numbers, which are none, keep their sign.
+for a formula (it begins with = + - @, in full width too, a tab or a line end) gets an apostrophe in
+front, as OWASP's page on CSV injection asks; numbers, which are none, keep their sign.
 """
 
 import csv
@@ -14,7 +14,9 @@ from typing import Any, Final
 from domain.whole_file import whole_file
 from service.exporting.sheet import Sheet
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FULL_WIDTH: Final = ("\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""= + - @ as East Asian keyboards write them, which some spreadsheets take for the same."""
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", *_FULL_WIDTH)
 
 
 def write_csv(sheet: Sheet, out: Path) -> int:

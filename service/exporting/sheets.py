@@ -126,4 +126,5 @@ def _row(facet: FacetTable, row: FacetRow) -> Mapping[str, Any]:
 
 
 def _asked(**given: Any) -> dict[str, str]:
-    return {name: str(value) for name, value in given.items() if value}
+    told = {name: value for name, value in given.items() if value or name == "known"}
+    return {name: str(value) for name, value in told.items() if value is not None}

@@ -155,7 +155,7 @@ def test_a_text_that_a_spreadsheet_would_run_is_made_a_text(told, tmp_path):
     assert titles["E7"] == f"'{FORMULA}"
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+@pytest.mark.parametrize("start", [*"=+-@\t\r\n", *"\uff1d\uff0b\uff0d\uff20"])
 def test_every_beginning_of_a_formula_is_guarded_and_nothing_else(tmp_path, start):
     rows = [{"text": f"{start}1+1", "count": -1}, {"text": f"a{start}", "count": 1}]
     sheet = Sheet([Column("text"), Column("count", "integer")], rows, {})

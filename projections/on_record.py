@@ -33,14 +33,13 @@ _NEAR: Final = 3
 def require_on_record(
     db: Database,
     log: CareerLog,
-    known: int,
     *,
     people: Iterable[str | None] = (),
     manager: str | None = None,
     unit: str | None = None,
     posts: Iterable[str | None] = (),
 ) -> None:
-    """That facts recorded by the log position `known` speak of each, of whatever day.
+    """That facts speak of each, of whatever day and whenever they were recorded.
 
     So an answer without rows means that there is nothing to tell, not that an id was misspelt. Of
     a unit, what is below it counts too; whoever is somebody's manager needs no facts of their own.
@@ -48,53 +47,46 @@ def require_on_record(
     Raises:
         NeverNamed: no fact speaks of one of them.
     """
-    as_known = f" as known at @{known}" if known < log.head() else ""
     for employee in (each for each in people if each is not None):
-        if not log.stream(f"career-{employee}", known):
-            raise NeverNamed(
-                f"nothing is on record of a career of {employee}{as_known}; {CHECK_THE_ID}"
-            )
+        if not log.stream(f"career-{employee}"):
+            raise NeverNamed(f"nothing is on record of a career of {employee}; {CHECK_THE_ID}")
     with db.reading() as connection:
         if (
             manager is not None
-            and not log.stream(f"career-{manager}", known)
-            and not _there(connection, _STANDING, _STANDING.c.manager == manager, known)
+            and not log.stream(f"career-{manager}")
+            and not _there(connection, _STANDING.c.manager == manager)
         ):
+            raise NeverNamed(f"nothing on record names the person {manager}; {CHECK_THE_ID}")
+        if unit is not None and not _names_unit(connection, unit, db.postgres):
+            near = _near(unit, _named(connection, _UNITS))
             raise NeverNamed(
-                f"nothing on record names the person {manager}{as_known}; {CHECK_THE_ID}"
-            )
-        if unit is not None and not _names_unit(connection, unit, known, db.postgres):
-            near = _near(unit, _named(connection, _UNITS, known))
-            raise NeverNamed(
-                f"nothing on record names the unit {unit}{as_known}{near}; check the id; "
+                f"nothing on record names the unit {unit}{near}; check the id; "
                 "careerlog who shows where people are"
             )
         for post in (each for each in posts if each is not None):
-            if not log.stream(f"position-{post}", known) and not _there(
-                connection, _STANDING, _STANDING.c.post == post, known
+            if not log.stream(f"position-{post}") and not _there(
+                connection, _STANDING.c.post == post
             ):
-                near = _near(post, _named(connection, [(_POST, "post")], known))
+                near = _near(post, _named(connection, [(_POST, "post")]))
                 raise NeverNamed(
-                    f"nothing on record names the post {post}{as_known}{near}; check the id; "
+                    f"nothing on record names the post {post}{near}; check the id; "
                     "careerlog posts lists them"
                 )
 
 
-def _names_unit(connection: Connection, unit: str, known: int, postgres: bool) -> bool:
+def _names_unit(connection: Connection, unit: str, postgres: bool) -> bool:
     return any(
-        _there(connection, table, unit_within(table.c[name], unit, postgres), known)
-        for table, name in _UNITS
+        _there(connection, unit_within(table.c[name], unit, postgres)) for table, name in _UNITS
     )
 
 
-def _there(connection: Connection, table: Table, such: ColumnElement[bool], known: int) -> bool:
-    asked = select(exists().where(such, table.c.known_from <= known))
-    return bool(connection.execute(asked).scalar())
+def _there(connection: Connection, such: ColumnElement[bool]) -> bool:
+    return bool(connection.execute(select(exists().where(such))).scalar())
 
 
-def _named(connection: Connection, where: Iterable[tuple[Table, str]], known: int) -> Iterator[str]:
+def _named(connection: Connection, where: Iterable[tuple[Table, str]]) -> Iterator[str]:
     for table, name in where:
-        asked = select(table.c[name]).where(table.c[name].is_not(None), table.c.known_from <= known)
+        asked = select(table.c[name]).where(table.c[name].is_not(None))
         yield from connection.execute(asked.distinct()).scalars()
 
 

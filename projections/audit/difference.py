@@ -103,6 +103,6 @@ def people_of(db: Database, unit: str, points: Sequence[Point]) -> list[str]:
     found = {
         person["employee"]
         for point in points
-        for person in who(db, point.on, point.known, unit=unit)
+        for person in who(db, point.on, point.known, unit=unit, below=True)
     }
     return sorted(found)

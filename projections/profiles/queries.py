@@ -34,9 +34,10 @@ def who(
     known: int | None = None,
     unit: str | None = None,
     post: str | None = None,
+    below: bool = False,
 ) -> list[dict[str, Any]]:
     """Those employed on the day `on`, as known at the log position `known`, by employee; narrowed
-    to who holds a post, or to a unit and those below it.
+    to who holds a post, or to a unit, where `below` is told with those below it.
 
     Besides `KEYS`: `time_in_role` in days, `seconded_to` (the host, or None) and `position` of the
     fact that role and grade rest on.
@@ -71,7 +72,8 @@ def who(
         .order_by(_STANDING.c.employee)
     )
     if unit is not None:
-        asked = asked.where(unit_within(_STANDING.c.unit, unit, db.postgres))
+        own = _STANDING.c.unit
+        asked = asked.where(unit_within(own, unit, db.postgres) if below else own == unit)
     if post is not None:
         asked = asked.where(_STANDING.c.post == post)
     with db.reading() as connection:

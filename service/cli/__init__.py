@@ -8,11 +8,10 @@ from typing import Final
 
 from typer.exceptions import Abort, TyperException
 
-from .explained import explained, never_named
+from .explained import explained
 from .loading import Commands
 
 FAILED: Final = 1
-NOT_ON_RECORD: Final = 3
 INTERRUPTED: Final = 130
 _OF_A_CHECK: Final = "Value error, "
 """What pydantic, which checks for Typer, puts before a message."""
@@ -31,8 +30,7 @@ def main() -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Runs one command and gives its exit status: 0, 1 for a failure, 2 for wrong usage, 3 where
-    nothing on record names what was asked about."""
+    """Runs one command and gives its exit status: 0, 1 for a failure, 2 for wrong usage."""
     try:
         status = app(list(arguments) or ["--help"], prog_name="careerlog", standalone_mode=False)
         sys.stdout.flush()
@@ -48,7 +46,7 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if (told := _told(error)) is None:
             raise
-        return _failed(told, NOT_ON_RECORD if never_named(type(error)) else FAILED)
+        return _failed(told)
 
 
 def _told(error: Exception) -> str | None:

@@ -9,6 +9,8 @@ from consumers.wire import cloud_event
 from domain.events.base import Event
 from domain.log import CareerLog
 from domain.timeline import fold
+from projections.audit.naming import NeverNamed
+from projections.database import Database
 from projections.on_record import require_on_record
 from projections.parked import waiting_of
 from projections.posts import queries as posts
@@ -19,8 +21,8 @@ from service.settings import settings
 from .card import card
 from .history import lines
 from .opening import existing_log, up_to_date
-from .options import Json, KnownOption, On, Store, position_known
-from .output import console, counted, nobody_in, print_json, table
+from .options import Below, Json, KnownOption, On, Store, position_known
+from .output import console, counted, print_json, table
 from .pinned import pinned
 from .reading import names_in
 
@@ -31,9 +33,8 @@ Employee = Annotated[str, typer.Argument(help="The employee's id, such as E1024.
 
 
 def who(
-    unit: Annotated[
-        str | None, typer.Option(help="Only this unit and those below it (IT: also IT.04.1).")
-    ] = None,
+    unit: Annotated[str | None, typer.Option(help="Only those in this unit.")] = None,
+    below: Below = False,
     post: Annotated[str | None, typer.Option(help="Only who holds this post.")] = None,
     on: On = None,
     known: KnownOption = None,
@@ -44,8 +45,11 @@ def who(
     day = on or date.today()
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles")
-        require_on_record(database, log, position, unit=unit, posts=[post])
-        people = queries.who(database, day, position, unit=unit, post=post)
+        people = queries.who(database, day, position, unit=unit, post=post, below=below)
+        if not people:
+            _tell_if_misspelt(database, log, unit, post)
+        whole = unit is None or below or json
+        there = people if whole else queries.who(database, day, position, unit, post, below=True)
     if post is not None:
         names_in(people)
     if json:
@@ -54,8 +58,18 @@ def who(
     if people:
         console().print(table(people, _WHO))
     console().print(f"{counted(len(people), 'person', 'people')} employed on {day}")
-    if unit is not None and post is None and not people:
-        console().print(nobody_in(unit, day))
+    if more := len(there) - len(people):
+        console().print(f"{counted(more, 'person', 'people')} more in units below: add --below")
+
+
+def _tell_if_misspelt(
+    database: Database, log: CareerLog, unit: str | None, post: str | None
+) -> None:
+    """Nobody is an answer, to scripts above all; what it may come from is said beside it."""
+    try:
+        require_on_record(database, log, unit=unit, posts=[post])
+    except NeverNamed as unknown:
+        console(stderr=True).print(str(unknown))
 
 
 def show(

@@ -113,7 +113,7 @@ def audit(
     """List facts: who, what, when recorded, true from when, caused by what, before and after.
 
     Every filter given must fit. Corrections and rescissions come with the facts they concern. The
-    exit status is 3 where nothing on record names the person, unit or post.
+    exit status is 1 where nothing on record names the person, unit or post.
     """
     if begin and end and begin > end:
         raise typer.BadParameter("--from is after --to")

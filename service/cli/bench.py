@@ -45,7 +45,7 @@ def bench(
     day = on or date.today()
     with up_to_date(store, personal=history) as (database, log):
         upto = pinned(database, log, known, "profiles", "posts")
-        require_on_record(database, log, upto, posts=[post])
+        require_on_record(database, log, posts=[post])
         if history:
             facts = log.stream(position(post), upto)
             told = bench_history(log.vault.open(facts) if log.vault else facts)

@@ -56,7 +56,7 @@ def candidates(
     by, day = scoring_from(weights), on or date.today()
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles", "posts")
-        require_on_record(database, log, position, posts=[post])
+        require_on_record(database, log, posts=[post])
         of = found(database, post, day, position, by, show_unwilling)
     listed = ranked(of, by, day, limit)
     names_in(listed)

@@ -87,7 +87,7 @@ def cascade(
         names_in([{"employee": who} for who in named])
         position = pinned(database, log, known, "profiles", "posts")
         posts = [post for each in scenarios for post in each.moving.values()]
-        require_on_record(database, log, position, people=sorted(named), posts=posts)
+        require_on_record(database, log, people=sorted(named), posts=posts)
         there = company(database, day, position, named)
     if single_points:
         _tell_single_points(there, reach, json)

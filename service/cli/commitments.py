@@ -64,7 +64,7 @@ def commitments(
     day = on or date.today()
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles")
-        require_on_record(database, log, position, manager=manager, unit=unit)
+        require_on_record(database, log, manager=manager, unit=unit)
         asked = Asked(day, position, manager=manager, unit=unit)
         found = promises_of(database, asked)
     found = [
@@ -96,7 +96,7 @@ def promises(
     day = on or date.today()
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles")
-        require_on_record(database, log, position, people=[employee])
+        require_on_record(database, log, people=[employee])
         found = promises_of(database, Asked(day, position, employee=employee))
     parties = kept_by_party(found)
     if json:

@@ -57,7 +57,7 @@ def development(
         raise typer.BadParameter(f"write a day before {today}", param_hint="--from")
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles", "posts")
-        require_on_record(database, log, position, manager=manager)
+        require_on_record(database, log, manager=manager)
         report = development_of(database, manager, begin, today, position)
     told = _told(report, begin, today)
     names_in(told)

@@ -59,7 +59,7 @@ def diff(
 
     Whichever is given first, `before` is what the earlier one tells: known earlier, or else of an
     earlier day. Each difference is told with the positions of the facts that the two values rest
-    on, and of the fact that made them differ. The exit status is 3 where nothing on record has
+    on, and of the fact that made them differ. The exit status is 1 where nothing on record has
     ever named the unit, or is of the employee's career.
     """
     if (employee is None) == (unit is None):
@@ -103,7 +103,7 @@ def _show(rows: list[dict[str, Any]], before: Point, after: Point) -> None:
 
 def _check_unit(store: str | None, unit: str) -> None:
     with up_to_date(store) as (database, log):
-        require_on_record(database, log, log.head(), unit=unit)
+        require_on_record(database, log, unit=unit)
 
 
 def _position(log: CareerLog, known: Known | None, head: int) -> int:

@@ -68,11 +68,6 @@ def explained(error: type[BaseException]) -> bool:
     return not EXPLAINED.isdisjoint(_names(error))
 
 
-def never_named(error: type[BaseException]) -> bool:
-    """Whether an exception of this type says that nothing on record names what was asked about."""
-    return "projections.audit.naming.NeverNamed" in _names(error)
-
-
 def telling(error: type[BaseException]) -> bool:
     """Whether an exception of this type tells of people, as an answer does."""
     return not TELLING.isdisjoint(_names(error))

@@ -21,7 +21,7 @@ from service.settings import settings
 
 from .audit import fact_type, within
 from .opening import up_to_date
-from .options import Json, KnownOption, On, Store, day
+from .options import Below, Json, KnownOption, On, Store, day
 from .output import console, counted, print_json
 from .pinned import pinned
 from .progress import Bar
@@ -43,9 +43,6 @@ FormatOption = Annotated[
     Format | None,
     typer.Option("--format", help="[as FILE ends]", show_default=False),
 ]
-Unit = Annotated[
-    str | None, typer.Option(help="Only this unit and those below it.", show_default=False)
-]
 Post = Annotated[str | None, typer.Option(help="Only this post.", show_default=False)]
 
 
@@ -58,7 +55,8 @@ def _facet_name(text: str) -> str:
 def who(
     out: Out,
     format: FormatOption = None,
-    unit: Unit = None,
+    unit: Annotated[str | None, typer.Option(help="Only those in this unit.")] = None,
+    below: Below = False,
     post: Post = None,
     on: On = None,
     known: KnownOption = None,
@@ -66,10 +64,10 @@ def who(
     json: Json = False,
 ) -> None:
     """Those employed on a day, and where each of them stands."""
-    write = _writer(format, out)
+    write, day = _writer(format, out), on or date.today()
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles")
-        _tell(write, sheets.who(database, on or date.today(), position, unit, post), out, json)
+        _tell(write, sheets.who(database, day, position, unit, post, below), out, json)
 
 
 def bench(
@@ -110,7 +108,9 @@ def facet(
 def metrics(
     out: Out,
     format: FormatOption = None,
-    unit: Unit = None,
+    unit: Annotated[
+        str | None, typer.Option(help="Only this unit and those below it.", show_default=False)
+    ] = None,
     since: Annotated[
         date | None,
         typer.Option(
@@ -191,7 +191,7 @@ def facts(
 ) -> None:
     """The facts that `careerlog audit` lists, without their personal texts.
 
-    The exit status is 3, and nothing is written, where nothing on record names who was asked about.
+    The exit status is 1, and nothing is written, where nothing on record names who was asked about.
     """
     write = _writer(format, out)
     if begin and end and begin > end:

@@ -67,7 +67,7 @@ def wishes(
     }
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles", "posts")
-        require_on_record(database, log, position, manager=manager, unit=unit)
+        require_on_record(database, log, manager=manager, unit=unit)
         everybody = wishes_of(
             database,
             today,
@@ -135,7 +135,7 @@ def unused_skills(
     today = on or date.today()
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles", "posts")
-        require_on_record(database, log, position, people=[employee], unit=unit)
+        require_on_record(database, log, people=[employee], unit=unit)
         found = unused(
             database,
             today,

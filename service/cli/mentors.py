@@ -61,7 +61,7 @@ def mentors(
         return
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles", "posts")
-        require_on_record(database, log, position, people=[employee], posts=[post])
+        require_on_record(database, log, people=[employee], posts=[post])
         found = asked(database, employee, day, position, post, by)
     names_in(found[:limit])
     if json:
@@ -83,7 +83,7 @@ def _match(
 ) -> None:
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles", "posts")
-        require_on_record(database, log, position, manager=manager, unit=unit)
+        require_on_record(database, log, manager=manager, unit=unit)
         found = matched(database, day, position, unit=unit, manager=manager, by=by)
     names_in(found)
     if json:

@@ -89,7 +89,7 @@ def metrics(
     names = [name for name in METRICS if not only or name in only]
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles", "posts")
-        require_on_record(database, log, position, unit=unit)
+        require_on_record(database, log, unit=unit)
         asked = Asked(asked_on, position, since, unit, stale_after)
         if trend is not None:
             days = [*each_step(trend.first, trend.last, every)]

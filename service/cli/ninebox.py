@@ -65,7 +65,7 @@ def ninebox(
     asked_on = on or date.today()
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles", "posts")
-        require_on_record(database, log, position, unit=unit)
+        require_on_record(database, log, unit=unit)
         asked = People(asked_on, position, unit, grade, population)
         if against is not None:
             moved = movement(database, asked, against)

@@ -76,6 +76,10 @@ KafkaHosts = Annotated[
         show_default=False,
     ),
 ]
+Below = Annotated[
+    bool,
+    typer.Option("--below", help="With --unit: those in units below it, too."),
+]
 On = Annotated[
     date | None,
     typer.Option(

@@ -62,7 +62,7 @@ def paths(
     by = scoring_from(weights)
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles", "posts")
-        require_on_record(database, log, position, people=[employee])
+        require_on_record(database, log, people=[employee])
         if employee is None:
             between = way(database, str(begin), str(end), day, position)
         else:

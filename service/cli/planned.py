@@ -42,7 +42,7 @@ def plan(
     day = on or date.today()
     with up_to_date(store, personal=True) as (database, log):
         position = pinned(database, log, known, "profiles", "posts")
-        require_on_record(database, log, position, people=[employee])
+        require_on_record(database, log, people=[employee])
         found = plan_of(database, employee, day, position)
         words = _Words(log, employee, position)
     if json:

@@ -41,7 +41,7 @@ def post(
     day = on or date.today()
     with up_to_date(store) as (database, log):
         upto = pinned(database, log, known, "profiles", "posts")
-        require_on_record(database, log, upto, posts=[post])
+        require_on_record(database, log, posts=[post])
         told = post_of(database, post, day, upto)
     names_in(told)
     if json:
@@ -69,7 +69,7 @@ def posts(
     day = on or date.today()
     with up_to_date(store) as (database, log):
         upto = pinned(database, log, known, "profiles", "posts")
-        require_on_record(database, log, upto, unit=unit)
+        require_on_record(database, log, unit=unit)
         found = posts_of(database, day, upto, unit, critical, vacant)
     names_in(found)
     if json:

@@ -59,10 +59,12 @@ _METRICS: Final = (
 _ANOMALIES: Final = (Column("stream"), Column("kind"), Column("positions"), Column("message"))
 
 
-def who(db: Database, on: date, known: int, unit: str | None, post: str | None) -> Sheet:
+def who(
+    db: Database, on: date, known: int, unit: str | None, post: str | None, below: bool = False
+) -> Sheet:
     """Those employed on the day, and where each stands."""
-    rows = profiles.who(db, on, known, unit=unit, post=post)
-    return Sheet(_WHO, rows, _asked(on=on, known=known, unit=unit, post=post))
+    rows = profiles.who(db, on, known, unit=unit, post=post, below=below)
+    return Sheet(_WHO, rows, _asked(on=on, known=known, unit=unit, below=below, post=post))
 
 
 def facts(db: Database, asked: audit.Asked, order: audit.Order) -> Sheet:

@@ -59,13 +59,16 @@ def test_who_can_be_asked_for_a_unit_or_a_post(given: Tell):
     assert who(db, later, post="P' OR 1=1 --") == []
 
 
-def test_a_unit_is_asked_for_with_those_below_it(given: Tell):
+def test_a_unit_is_asked_for_alone_or_with_those_below_it(given: Tell):
     places = ("IT", "IT.04", "IT.04.1", "IT-2", "IT.040", "iT.04", "ITX")
     db = given(*(hired(f"E{n}", unit=unit) for n, unit in enumerate(places, start=1)))
     day = date(2020, 6, 1)
-    assert [each["employee"] for each in who(db, day, unit="IT")] == ["E1", "E2", "E3", "E5"]
-    assert [each["employee"] for each in who(db, day, unit="IT.04")] == ["E2", "E3"]
-    assert who(db, day, unit="IT.0") == []
+    below = {
+        unit: [each["employee"] for each in who(db, day, unit=unit, below=True)]
+        for unit in ("IT", "IT.04", "IT.0")
+    }
+    assert below == {"IT": ["E1", "E2", "E3", "E5"], "IT.04": ["E2", "E3"], "IT.0": []}
+    assert [each["employee"] for each in who(db, day, unit="IT")] == ["E1"]
 
 
 def test_who_as_known_at_a_position_does_not_know_what_came_later(given: Tell):

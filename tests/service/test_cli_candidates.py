@@ -76,8 +76,8 @@ def test_weights_come_from_a_file(careerlog: Program, tmp_path: Path):
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
-        (("candidates", "P99"), 3, "nothing on record names the post P99"),
-        (("paths", "E99"), 3, "nothing is on record of a career of E99"),
+        (("candidates", "P99"), 1, "nothing on record names the post P99"),
+        (("paths", "E99"), 1, "nothing is on record of a career of E99"),
         (("paths",), 2, "name an EMPLOYEE, or both --from and --to"),
         (("paths", "E1", "--from", "P1", "--to", "P1"), 2, "name an EMPLOYEE, or both"),
         (("paths", "--from", "P1", "--to", "NONE"), 1, "is called NONE"),

@@ -1,4 +1,4 @@
-"""Asked about somebody or something that the record never named: said, with a status of its own."""
+"""Asked about somebody or something that the record never named: said, and a failure."""
 
 from pathlib import Path
 
@@ -30,12 +30,12 @@ def told(careerlog: Program) -> Program:
         (("diff", "--unit", "ELSEWHERE"), "nothing on record names the unit ELSEWHERE; "),
     ],
 )
-def test_it_is_said_with_status_3_each_time_it_is_asked(
+def test_it_is_said_and_fails_each_time_it_is_asked(
     told: Program, tmp_path: Path, command: tuple[str, ...], says: str, json: tuple[str, ...]
 ) -> None:
     for _ in range(2):  # that it was asked before names nobody
         ran = told(*command, *json)
-        assert ran.status == 3
+        assert ran.status == 1
         answer = "[]\n" if json else "0 "  # to scripts, it stays the empty answer that it was
         assert ran.out.startswith(answer) if command[0] != "evidence" else ran.out == ""
         assert ran.err.splitlines()[-1].startswith(f"careerlog: {says}")

@@ -49,13 +49,12 @@ MANAGER = [
     ("development", "E9"),
 ]
 CHECK = "check the id; careerlog"
-UNIT = ["who", "posts", "ninebox", "metrics", "commitments", "wishes", "unused-skills", "mentors"]
+UNIT = ["posts", "ninebox", "metrics", "commitments", "wishes", "unused-skills", "mentors"]
 POST = [
     ("bench", "P7"),
     ("bench", "P7", "--history"),
     ("candidates", "P7"),
     ("post", "P7"),
-    ("who", "--post", "P7"),
     ("cascade", "--moves", "E1:P7"),
     ("mentors", "E1", "--post", "P7"),
 ]
@@ -73,14 +72,14 @@ def test_of_a_person_nobody_has_heard_of_it_says_where_people_are_listed(
     company, asked, says, json
 ):
     ran = company(*asked, *ON, *json)
-    assert (ran.status, ran.out) == (3, "")
+    assert (ran.status, ran.out) == (1, "")
     assert ran.err == f"careerlog: {says}; {CHECK} who lists those employed\n"
 
 
 @pytest.mark.parametrize("asked", UNIT)
 def test_of_a_unit_it_names_those_near_it(company, asked):
     ran = company(asked, "--unit", "IT.40", *ON)
-    assert (ran.status, ran.out) == (3, "")
+    assert (ran.status, ran.out) == (1, "")
     says = "nothing on record names the unit IT.40 (near it: IT.04)"
     assert ran.err == f"careerlog: {says}; {CHECK} who shows where people are\n"
 
@@ -88,7 +87,7 @@ def test_of_a_unit_it_names_those_near_it(company, asked):
 @pytest.mark.parametrize("asked", POST)
 def test_of_a_post_too(company, asked):
     ran = company(*asked, *ON)
-    assert (ran.status, ran.out) == (3, "")
+    assert (ran.status, ran.out) == (1, "")
     says = "nothing on record names the post P7 (near it: P77)"
     assert ran.err == f"careerlog: {says}; {CHECK} posts lists them\n"
 
@@ -106,6 +105,7 @@ def test_of_a_post_too(company, asked):
         ("bench", "P77", *EARLY),
         ("bench", "P70", *ON),
         ("who", "--post", "P70", *EARLY),
+        ("who", "--unit", "HR", "--below", *ON),
         *((asked, "--unit", "IT", *EARLY) for asked in UNIT),
         *((asked, "--unit", "HR", *ON) for asked in UNIT),
         *((asked, "--unit", "OPS", *ON) for asked in UNIT),
@@ -116,18 +116,23 @@ def test_an_empty_answer_about_a_known_one_is_no_failure(company, asked):
     assert company(*asked, "--json").status == 0
 
 
-def test_what_was_recorded_later_was_not_heard_of_then(company):
-    ran = company("plan", "E2", *ON, "--known", "@1")
-    assert ran.status == 3
-    assert "nothing is on record of a career of E2 as known at @1;" in ran.err
-    assert company("plan", "E2", *ON, "--known", "@2").status == 0
-    assert company("bench", "P77", *ON, "--known", "@4").status == 3
-    assert company("who", "--unit", "OPS", "--known", "@1").status == 3
+def test_before_it_was_recorded_there_was_nothing_to_tell(company):
+    for asked in (("plan", "E2"), ("ninebox", "--unit", "OPS"), ("who", "--unit", "OPS")):
+        ran = company(*asked, *ON, "--known", "@1", "--json")
+        assert (ran.status, ran.err) == (0, "")
+
+
+def test_who_answers_with_nobody_and_says_beside_it_what_is_on_no_record(company):
+    ran = company("who", "--unit", "OSP", *ON, "--json")
+    assert (ran.status, ran.json) == (0, [])
+    assert "nothing on record names the unit OSP (near it: OPS" in ran.err
+    assert "the post P7 (near it: P77" in company("who", "--post", "P7", *ON).err
+    assert company("who", "--unit", "OPS", *ON).err == ""
 
 
 def test_a_known_unit_without_anybody_is_told_so(company):
     said = "Nobody is employed within OPS on 2024-06-30; ask about another day with --on."
-    for asked in ("who", "ninebox", "wishes"):
+    for asked in ("ninebox", "wishes"):
         assert said in company(asked, "--unit", "OPS", *ON).out
 
 
@@ -178,3 +183,10 @@ def test_of_who_left_no_skill_lies_idle_and_that_is_why(company):
     said = "E2 is not employed on 2024-06-30; ask about another day with --on."
     assert said in company("unused-skills", "--employee", "E2", *ON).out
     assert "not employed" not in company("unused-skills", "--employee", "E1", *ON).out
+
+
+def test_who_counts_those_below_the_unit_and_lists_them_when_told(company):
+    assert company("who", "--unit", "IT", *ON, "--json").json == []
+    assert "1 person more in units below: add --below" in company("who", "--unit", "IT", *ON).out
+    [person] = company("who", "--unit", "IT", "--below", *ON, "--json").json
+    assert person["unit"] == "IT.04"

@@ -39,7 +39,7 @@ _RESPONSIBLE: Final = (
 
 def promises(db: Database, asked: Asked) -> list[Promise]:
     """Every promise to those employed, the most overdue first, then by due day."""
-    with db.reading() as connection:
+    with db.surveying() as connection:
         people: People = {
             row.subject: row.value
             for row in facet_rows(

@@ -88,7 +88,7 @@ def development(
     `on`; promotions for those who did the day before they were promoted. A skill is gained where it
     was judged in the period, at a level above the one at its beginning.
     """
-    with db.reading() as connection:
+    with db.surveying() as connection:
         own = _STANDING.c
         team = select(own.employee).where(
             true_on(_STANDING, on, known), own.status == "employed", own.manager == manager

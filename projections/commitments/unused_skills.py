@@ -96,7 +96,7 @@ def unused_skills(
         asked.append(_STANDING.c.employee == employee)
     if unit is not None:
         asked.append(unit_within(_STANDING.c.unit, unit, db.postgres))
-    with db.reading() as connection:
+    with db.surveying() as connection:
         standing, wishes = _STANDING.c, _ASPIRATION.c
         people = (
             select(standing.employee, standing.unit, standing.post, standing.grade, wishes.wish)

@@ -81,7 +81,7 @@ def wishes(
         asked.append(_STANDING.c.manager == manager)
     own = _STANDING.c
     people = select(own.employee, own.unit, own.manager, own.hired_on).where(*asked)
-    with db.reading() as connection:
+    with db.surveying() as connection:
         reader = _Reader(connection, on, known, select(people.subquery().c.employee))
         standings = connection.execute(people.order_by(own.employee)).all()
         declared = {row.subject: row for row in reader.rows("aspiration")}

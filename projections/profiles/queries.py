@@ -76,7 +76,7 @@ def who(
         asked = asked.where(unit_within(own, unit, db.postgres) if below else own == unit)
     if post is not None:
         asked = asked.where(_STANDING.c.post == post)
-    with db.reading() as connection:
+    with db.surveying() as connection:
         return [
             {**row._mapping, "time_in_role": _days(row.since, on)}
             for row in connection.execute(asked)

@@ -86,7 +86,7 @@ def _without_mentor(
         asked.append(unit_within(own.unit, unit, db.postgres))
     if manager is not None:
         asked.append(own.manager == manager)
-    with db.reading() as connection:
+    with db.surveying() as connection:
         names = list(connection.execute(select(own.employee).where(*asked)).scalars())
         known_people = people(connection, names, on, known)
     aims = {

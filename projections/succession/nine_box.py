@@ -139,7 +139,7 @@ def movement(db: Database, people: People, against: date) -> list[dict[str, Any]
 
 def seats(db: Database, people: People) -> dict[str, Seat]:
     """Everybody asked about, by employee."""
-    with db.reading() as connection:
+    with db.surveying() as connection:
 
         def read(asked: Select[Any]) -> Sequence[RowMapping]:
             return connection.execute(asked).mappings().all()

@@ -28,7 +28,7 @@ def post(db: Database, post: str, on: date, known: int | None = None) -> dict[st
     `from_bench` is the nomination's fact, if the person stood on this bench the day before.
     """
     found = facets_as_of(db, TABLES, post, on, known)
-    with db.reading() as connection:
+    with db.surveying() as connection:
         people = incumbents(connection, on, known, [post]).get(post, [])
         openings = [_opening(connection, post, each, known) for each in found.get("opening", ())]
     applicants: dict[str, list[dict[str, Any]]] = {}
@@ -69,7 +69,7 @@ def posts(
     wanted = [own.status == "open"]
     if unit is not None:
         wanted.append(unit_within(own.unit, unit, db.postgres))
-    with db.reading() as connection:
+    with db.surveying() as connection:
         rows = list(facet_rows(connection, _POST, on, known, *wanted))
         judged = {row.subject: row for row in facet_rows(connection, _CRITICALITY, on, known)}
         if critical:

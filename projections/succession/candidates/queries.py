@@ -80,7 +80,7 @@ def found(
     Raises:
         NoSuchPost: no such post is open on that day.
     """
-    with db.reading() as connection:
+    with db.surveying() as connection:
         wanted = wanted_posts(connection, [post], on, known).get(post)
         if wanted is None or wanted.value.status != "open":
             closed = "" if wanted is None else f": it was closed on {wanted.value.since}"

@@ -80,7 +80,7 @@ def company(
 
     `about` names people who are to be known even if they hold no post and are on no bench.
     """
-    with db.reading() as connection:
+    with db.surveying() as connection:
         benches = _benches(connection, on, known)
         nominees = select(_NOMINATION.table.c.employee).where(
             true_on(_NOMINATION.table, on, known), _NOMINATION.table.c.status.in_(ON_THE_BENCH)

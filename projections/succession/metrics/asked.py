@@ -73,4 +73,4 @@ def unit_within(
 def known_rows(table: FromClause, known: int | None) -> ColumnElement[bool]:
     """That a row was believed at the log position `known`, whenever it was true."""
     at = known_at(known)
-    return and_(table.c.known_from <= at, table.c.known_to > at)
+    return and_(table.c.known_to > at, table.c.known_from <= at)

@@ -61,9 +61,9 @@ def _of_period(asked: Asked, standing: FromClause, *columns: ColumnElement[Any])
     """Of standing, the rows of the period: all they say, unless columns are named."""
     own = standing.c
     return select(*(columns or (own[name] for name in _READ))).where(
-        known_rows(standing, asked.known),
-        own.valid_from <= asked.on,
         own.valid_to > asked.eve,
+        own.valid_from <= asked.on,
+        known_rows(standing, asked.known),
         # Those who left before are many, and count for nothing.
         or_(own.status == "employed", in_period(asked, standing)),
     )

@@ -22,7 +22,7 @@ def metrics(db: Database, asked: Asked, names: Sequence[str] | None = None) -> l
         NoSuchMetric: a name that none has.
     """
     wanted = [metric(name) for name in names] if names is not None else list(METRICS.values())
-    with db.reading() as connection:
+    with db.surveying() as connection:
         evidence = Evidence(connection, asked)
         return [_measured(each, evidence) for each in wanted]
 
@@ -36,7 +36,7 @@ def rows_behind(db: Database, asked: Asked, name: str) -> list[dict[str, Any]]:
     Raises:
         NoSuchMetric: no metric has this name.
     """
-    with db.reading() as connection:
+    with db.surveying() as connection:
         counted = list(metric(name).rows(Evidence(connection, asked)))
     counted.sort(key=lambda row: not row.numerator)
     return [

@@ -12,7 +12,7 @@ from projections.audit.naming import NeverNamed
 from projections.database import Database
 from projections.posts.schema import TABLES as POSTS
 from projections.profiles.schema import TABLES as PROFILES
-from projections.succession.metrics.asked import unit_within
+from projections.units import unit_within
 
 _STANDING: Final = PROFILES.facets["standing"].table
 _POST: Final = POSTS.facets["post"].table

@@ -35,7 +35,7 @@ def _bare_corrections(
             "kind": KIND,
             "positions": [each for each in (row["position"], row["target"]) if each],
             "message": f"{row['actor'] or row['source']} amended the record, and nobody else "
-            f"approved it; it counts: look at it, and take it back where it is wrong "
+            "approved it; it counts: look at it, and take it back where it is wrong "
             f"(careerlog rescind @{row['position']}, or for a rescission the fact sent anew)",
         }
         for row in unapproved(db, known, after)

@@ -25,7 +25,7 @@ from projections.commitments.sources import (
 )
 from projections.database import Database
 from projections.profiles.schema import TABLES
-from projections.succession.metrics.asked import unit_within
+from projections.units import unit_within
 
 _STANDING: Final = TABLES.facets[STANDING].table
 _RESPONSIBLE: Final = (

@@ -14,7 +14,7 @@ from projections.database import Database
 from projections.posts.schema import TABLES as POSTS
 from projections.profiles.schema import TABLES as PROFILES
 from projections.succession.candidates.grades import compared
-from projections.succession.metrics.asked import unit_within
+from projections.units import unit_within
 
 IDLE_MONTHS: Final = 12
 """From so many months without use on, a skill counts as unused."""

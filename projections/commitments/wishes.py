@@ -14,7 +14,7 @@ from projections.as_of import facet_rows, true_on
 from projections.database import Database
 from projections.facets_as_of import known_at
 from projections.profiles.schema import TABLES
-from projections.succession.metrics.asked import unit_within
+from projections.units import unit_within
 
 CONVERSATION_MONTHS: Final = 6
 """Who had no career conversation for so many months is told."""

@@ -10,7 +10,7 @@ from projections.anomalies import anomalies_of
 from projections.database import Database
 from projections.facets_as_of import Found, as_row, facets_as_of, known_at
 from projections.profiles.schema import TABLES
-from projections.succession.metrics.asked import unit_within
+from projections.units import unit_within
 
 KEYS: Final = (
     "employee",

@@ -17,7 +17,7 @@ from projections.profiles.schema import TABLES
 from projections.succession.candidates.reading import people
 from projections.succession.candidates.settings import DEFAULT, Scoring
 from projections.succession.mentors import NothingAimedFor, aimed_for, mentors
-from projections.succession.metrics.asked import unit_within
+from projections.units import unit_within
 
 _STANDING: Final = TABLES.facets["standing"].table
 _MENTORING: Final = TABLES.facets["mentoring"].table

@@ -17,7 +17,7 @@ from projections.as_of import true_on
 from projections.database import Database
 from projections.posts import schema as posts
 from projections.profiles import schema as profiles
-from projections.succession.metrics.asked import unit_within
+from projections.units import unit_within
 
 BANDS: Final = {1: "low", 2: "low", 3: "medium", 4: "high", 5: "high"}
 """Performance by rating: 3 is fully as expected."""

@@ -12,7 +12,7 @@ from projections.database import Database
 from projections.facets_as_of import Found, facets_as_of, known_at
 from projections.posts.schema import TABLES
 from projections.succession.incumbents import Incumbent, incumbents, is_held, state_of
-from projections.succession.metrics.asked import unit_within
+from projections.units import unit_within
 
 _POST: Final = TABLES.facets["post"]
 _CRITICALITY: Final = TABLES.facets["criticality"]
@@ -28,7 +28,7 @@ def post(db: Database, post: str, on: date, known: int | None = None) -> dict[st
     `from_bench` is the nomination's fact, if the person stood on this bench the day before.
     """
     found = facets_as_of(db, TABLES, post, on, known)
-    with db.surveying() as connection:
+    with db.reading() as connection:
         people = incumbents(connection, on, known, [post]).get(post, [])
         openings = [_opening(connection, post, each, known) for each in found.get("opening", ())]
     applicants: dict[str, list[dict[str, Any]]] = {}

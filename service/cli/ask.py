@@ -9,9 +9,6 @@ from consumers.wire import cloud_event
 from domain.events.base import Event
 from domain.log import CareerLog
 from domain.timeline import fold
-from projections.audit.naming import NeverNamed
-from projections.database import Database
-from projections.on_record import require_on_record
 from projections.parked import waiting_of
 from projections.posts import queries as posts
 from projections.profiles import queries
@@ -25,6 +22,7 @@ from .options import Below, Json, KnownOption, On, Store, position_known
 from .output import console, counted, print_json, table
 from .pinned import pinned
 from .reading import names_in
+from .unheard_of import tell_if_misspelt
 
 _WHO = [key for key in queries.KEYS if key != "status"]
 _ANOMALIES = ("stream", "kind", "positions", "message")
@@ -45,11 +43,12 @@ def who(
     day = on or date.today()
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles")
-        people = queries.who(database, day, position, unit=unit, post=post, below=below)
-        if not people:
-            _tell_if_misspelt(database, log, unit, post)
-        whole = unit is None or below or json
-        there = people if whole else queries.who(database, day, position, unit, post, below=True)
+        there = queries.who(database, day, position, unit=unit, post=post, below=True)
+        people = (
+            there if unit is None or below else [each for each in there if each["unit"] == unit]
+        )
+        if not there:
+            tell_if_misspelt(database, log, unit, post)
     if post is not None:
         names_in(people)
     if json:
@@ -60,16 +59,6 @@ def who(
     console().print(f"{counted(len(people), 'person', 'people')} employed on {day}")
     if more := len(there) - len(people):
         console().print(f"{counted(more, 'person', 'people')} more in units below: add --below")
-
-
-def _tell_if_misspelt(
-    database: Database, log: CareerLog, unit: str | None, post: str | None
-) -> None:
-    """Nobody is an answer, to scripts above all; what it may come from is said beside it."""
-    try:
-        require_on_record(database, log, unit=unit, posts=[post])
-    except NeverNamed as unknown:
-        console(stderr=True).print(str(unknown))
 
 
 def show(

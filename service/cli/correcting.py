@@ -202,7 +202,7 @@ def corrections(
     """List the corrections that were asked for: by whom, and who approved or refused them.
 
     Corrections that other systems send need no approval, but --unapproved lists them; where
-    CAREERLOG_SECOND_PERSON names correction, careerlog append flags them too.
+    CAREERLOG_SECOND_PERSON names correction, they are flagged as they come in, and anomalies.
     """
     if everything and unapproved:
         raise typer.BadParameter("give --all or --unapproved, not both")

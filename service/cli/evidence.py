@@ -94,7 +94,7 @@ def evidence(
     again, until somebody in it is erased or the log gets other signing keys; without --known, that
     is up to the last fact that is not itself an entry of the access log. DIR/verify.py says what
     holds, and what is not proven; it needs Python and the package cryptography alone. The exit
-    status is 3, and nothing is written, where nothing on record names the person, unit or post.
+    status is 1, and nothing is written, where nothing on record names the person, unit or post.
     """
     if not (person or unit or post or period):
         raise typer.BadParameter("say about what: --person, --unit, --post or --period")

@@ -12,6 +12,7 @@ from projections.audit.naming import check_named
 from projections.audit.projection import AUDIT
 from projections.audit.queries import Asked, Order
 from projections.engine import refresh
+from projections.on_record import require_on_record
 from projections.succession.metrics.asked import Asked as AskedOfMetrics
 from service.exporting import sheets
 from service.exporting.csv_file import write_csv
@@ -25,6 +26,7 @@ from .options import Below, Json, KnownOption, On, Store, day
 from .output import console, counted, print_json
 from .pinned import pinned
 from .progress import Bar
+from .unheard_of import tell_if_misspelt
 
 Format = Literal["csv", "parquet"]
 _WRITERS: Final[Mapping[Format, Callable[[Sheet, Path], int]]] = {
@@ -67,7 +69,10 @@ def who(
     write, day = _writer(format, out), on or date.today()
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "profiles")
-        _tell(write, sheets.who(database, day, position, unit, post, below), out, json)
+        sheet = sheets.who(database, day, position, unit, post, below)
+        if not sheet.rows:
+            tell_if_misspelt(database, log, unit, post)
+        _tell(write, sheet, out, json)
 
 
 def bench(
@@ -83,6 +88,7 @@ def bench(
     write = _writer(format, out)
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "posts")
+        require_on_record(database, log, posts=[post])
         _tell(write, sheets.bench(database, on or date.today(), position, post), out, json)
 
 

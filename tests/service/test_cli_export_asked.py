@@ -30,6 +30,7 @@ def rows(file: Path) -> list[dict[str, str]]:
         ("facts --person E9 --out x.csv", 1, "nothing on record names the person E9; "),
         ("facts --unit NOPE --out x.csv", 1, "nothing on record names the unit NOPE; "),
         ("facts --post P9 --out x.csv", 1, "nothing on record names the post P9; "),
+        ("bench --post P9 --out x.csv", 1, "nothing on record names the post P9"),
         ("who --out none/x.csv", 1, "none: there is no such folder: make it, or name another"),
         ("who --out x.xlsx", 2, "add --format csv or --format parquet"),
         ("facts --from 2021-01-01 --to 2020-01-01 --out x.csv", 2, "--from is after --to"),
@@ -67,3 +68,9 @@ def test_values_of_many_parts_and_of_the_erased_are_told_as_they_are(
     period = ("--from", "2022-01-01", "--to", "2022-12-31", "--order", "effective")
     assert told("export", "facts", "--person", "E1024", *period, "--out", "x.csv").status == 0
     assert [row["type"] for row in rows(tmp_path / "x.csv")] == ["career.promoted"]
+
+
+def test_nobody_of_a_unit_on_no_record_is_exported_and_said(told: Program, tmp_path: Path) -> None:
+    ran = told("export", "who", "--unit", "NOPE", "--out", "x.csv")
+    assert (ran.status, rows(tmp_path / "x.csv")) == (0, [])
+    assert "nothing on record names the unit NOPE" in ran.err

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, FromClause, and_, or_, true
+from sqlalchemy import ColumnElement, FromClause, and_, true
 
 from domain.decisions.nominees import LIMITS
 from projections.facets_as_of import known_at
+from projections.units import unit_within
 
 _LAST_DAY_OF_FEBRUARY = 28
 
@@ -53,21 +54,6 @@ class Asked:
         if self.unit is None:
             return True
         return unit is not None and (unit == self.unit or unit.startswith(f"{self.unit}."))
-
-
-def unit_within(
-    column: ColumnElement[str | None], unit: str, postgres: bool
-) -> ColumnElement[bool]:
-    """That a unit is `unit` or below it: its id goes on after `unit` and a dot.
-
-    IT.04.1 is within IT.04 and IT, not within IT.0. Where ids do not show the tree, only the unit
-    itself is meant. Said to each database in the form that its index on the column answers.
-    """
-    if postgres:
-        below = column.startswith(f"{unit}.", autoescape=True)
-    else:
-        below = and_(column >= f"{unit}.", column < f"{unit}/")  # "/" comes right after "."
-    return or_(column == unit, below)
 
 
 def known_rows(table: FromClause, known: int | None) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from consumers.refusals import refusals
 from domain.decisions.deciding import Decision, Flag, Record, Refused
+from domain.decisions.people import refuse_who_left
 from domain.events.base import Event
 from domain.events.catalogue import BY_NAME
 from domain.log import CareerLog
@@ -46,12 +47,14 @@ def carry_out(
     """Decides on these streams as they are, and records the facts if they still are so then.
 
     Raises:
-        Refused: the decision says no, or a field holds what its fact does not take.
+        Refused: the decision says no, a field holds what its fact does not take, or who decides
+            has left.
         WrongVersion: others kept recording on one of the streams; nothing was recorded.
     """
     for attempt in range(1, ATTEMPTS + 1):
         records = {stream: Record(stream, log.stream(stream)) for stream in dict.fromkeys(streams)}
         facts, flags = _decided(decide, records)
+        _refuse_who_left(log, facts)
         expected = {stream: record.version for stream, record in records.items()}
         try:
             receipts = log.append(facts, expected)
@@ -61,6 +64,13 @@ def carry_out(
         else:
             return CarriedOut(list(zip(facts, receipts, strict=True)), flags)
     raise AssertionError("the last attempt returns or raises")
+
+
+def _refuse_who_left(log: CareerLog, facts: Sequence[Event]) -> None:
+    for actor, on in dict.fromkeys((fact.actor, fact.effective_on) for fact in facts):
+        if actor is not None:
+            stream = f"career-{actor}"
+            refuse_who_left(Record(stream, log.stream(stream)), on)
 
 
 def _decided(decide: Callable[[Records], Decision], records: Records) -> Decision:

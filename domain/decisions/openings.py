@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from domain.career.facets import STANDING, Standing
 from domain.decisions.deciding import Act, Decision, Flag, Record, Refused, decided
 from domain.decisions.people import employed, refuse_the_erased
 from domain.decisions.posts_open import open_post
@@ -60,11 +61,17 @@ def fill(
 
     Raises:
         Refused: the opening is not posted; an internal route without an employee, or with one who
-            is not employed.
+            is not employed; an external route with one who was when the opening was posted.
     """
     known = _posted(post, act, opening)
     if career is not None:
         refuse_the_erased(career)
+        then: Standing | None = career.get(known.posted_on or act.on, STANDING)
+        if route == "external" and then is not None and then.status == "employed":
+            raise Refused(
+                f"{career.subject} was employed when {opening} was posted, on {known.posted_on}: "
+                "that is no way from outside; write --route internal"
+            )
     if route == "internal":
         if career is None:
             raise Refused("say with --employee who of those employed fills it")

@@ -31,6 +31,19 @@ def employed(career: Record, on: date) -> Standing:
     raise Refused(f"{career.subject} is not employed before {first}; choose a later day (--on)")
 
 
+def refuse_who_left(career: Record, on: date) -> None:
+    """Refuses a decision by somebody who had left by that day, or was erased.
+
+    Who is on no record at all may decide: a committee, or an office.
+    """
+    standing: Standing | None = career.get(on, STANDING)
+    if standing is not None and standing.status != "employed":
+        raise Refused(
+            f"{career.subject}, who is to have decided this, left on {standing.left_on}; say with "
+            f"--by who of those employed on {on} decides"
+        )
+
+
 def refuse_the_erased(career: Record) -> None:
     """Refuses what would tell more about somebody whose personal data was erased."""
     if erasures := career.timeline.segments.get(("erasure",)):

@@ -190,6 +190,8 @@ def _summarise(told: Told) -> None:
         if tally[status]
     ]
     screen.print(f"{counted(tally.total(), 'fact')}: {', '.join(parts) or 'nothing to record'}")
+    if tally["recorded"]:
+        screen.print("what contradicts the record is flagged: careerlog anomalies")
     if told.flagged[KIND]:
         late = counted(told.flagged[KIND], "fact is", "facts are")
         screen.print(f"note: {late} of a period that is closed: careerlog period late")

@@ -69,11 +69,12 @@ def bench(
     console().print(
         f"{counted(successors, 'successor')} and {len(here) - successors} for emergency cover "
         f"on the bench of {post} on {day}"
-        + (f"; {gone} more who left: careerlog withdraw takes them off" if gone else "")
+        + (f"; {gone} more not employed then: careerlog withdraw takes them off" if gone else "")
     )
     if status != "open":
         console().print(
-            f"No post {post} is on record on that day; careerlog posts lists those."
+            f"No post {post} is on record on {day}, as known at @{upto}; careerlog posts lists "
+            "those that are."
             if status == "unknown"
             else f"Post {post} was closed by then."
         )

@@ -203,7 +203,8 @@ def _tell_single_points(there: Company, reach: str, json: bool) -> None:
     if rows:
         console().print(table(rows, _POINTS))
     told = counted(len(points), "person is", "people are")
-    console().print(f"{told} the only fitting successor of a post")
+    bands = reach.replace("_", " ")
+    console().print(f"{told} the only fitting successor of a post, ready within: {bands} (--reach)")
 
 
 def register(app: typer.Typer) -> None:

@@ -47,7 +47,10 @@ def post(
     if json:
         print_json(told)
     elif told["status"] == "unknown":
-        console().print(f"No post {post} is on record on {day}; careerlog posts lists those.")
+        console().print(
+            f"No post {post} is on record on {day}, as known at @{upto}; careerlog posts lists "
+            "those that are."
+        )
     else:
         _card(told, day)
 

@@ -52,6 +52,15 @@ def test_a_person_is_told_where_it_is_recorded(careerlog):
     assert second.startswith("note: nobody has judged how ready E1 is")
 
 
+def test_who_has_left_decides_nothing_more(careerlog):
+    careerlog.told(event("employee.left", "2024-03-01", "l-M1", "career-M1"))
+    ran = careerlog("nominate", "P77", "E1", "--by", "M1", *DAY)
+    assert ran.status == 1
+    assert "M1, who is to have decided this, left on 2024-03-01; say with --by who" in ran.err
+    assert careerlog("nominate", "P77", "E1", "--by", "M1", "--on", "2024-02-01").status == 0
+    assert careerlog("approve", "P77", "E1", "--by", "talent-committee", *DAY).status == 0
+
+
 def readings(careerlog):
     """Who was told whose data by which command, and what became of it."""
     with CareerLog.at(careerlog.store) as log:

@@ -60,7 +60,7 @@ def test_the_bench_is_a_list_with_emergency_cover_at_its_end(careerlog):
     }
     assert (second["employee"], second["interim"]) == ("E2", True)
     early = careerlog("bench", "P77", "--on", "2001-01-01")
-    assert "No post P77 is on record on that day; careerlog posts" in early.out
+    assert "No post P77 is on record on 2001-01-01, as known at @" in early.out
     closed = of_post("position.closed", "2024-05-20")
     assert "Post P77 was closed by then" in careerlog.told(closed)("bench", "P77", *NOW).out
 
@@ -130,7 +130,7 @@ def test_whoever_has_left_stays_to_be_seen_but_is_not_counted(careerlog):
     careerlog.told(event("employee.left", "2024-05-15", "l1", "career-E1"))
     out = careerlog("bench", "P77", *NOW).out
     assert "0 successors and 1 for emergency cover on the bench of P77" in out
-    assert "1 more who left: careerlog withdraw takes them off" in out
+    assert "1 more not employed then: careerlog withdraw takes them off" in out
     assert "E1 left on 2024-05-15" in out
 
 

@@ -84,9 +84,10 @@ def found(
         wanted = wanted_posts(connection, [post], on, known).get(post)
         if wanted is None or wanted.value.status != "open":
             closed = "" if wanted is None else f": it was closed on {wanted.value.since}"
+            as_known = "" if known is None else f" as known at @{known}"
             raise NoSuchPost(
-                f"there is no open post {post} on {on}{closed}; "
-                "ask about another day with --on, or send position.defined"
+                f"there is no open post {post} on {on}{as_known}{closed}; ask about another day "
+                "with --on, or as known later with --known, or send position.defined"
             )
         steps = by.paths.most_steps
         graph = graph_as_of(connection, on, known)

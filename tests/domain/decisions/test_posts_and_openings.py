@@ -113,6 +113,13 @@ class TestOpenings:
         newcomer = on_record("career-E9")
         assert openings.fill(post(POSTED), act("HR"), "O1", "external", newcomer).facts
 
+    def test_nobody_comes_from_outside_who_was_inside_when_it_was_posted(self):
+        with refused("E1 was employed when O1 was posted, on 2024-01-01"):
+            openings.fill(post(POSTED), act("HR"), "O1", "external", career("E1"))
+        since = fact("employee.hired", "2024-05-01", stream="career-E9")
+        newcomer = on_record("career-E9", since)
+        assert openings.fill(post(POSTED), act("HR"), "O1", "external", newcomer).facts
+
     def test_calling_off_says_why(self):
         with refused("not called off without a reason"):
             openings.withdraw_opening(post(POSTED), act("HR"), "O1")

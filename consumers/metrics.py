@@ -27,7 +27,8 @@ INTAKE_FACTS: Final = Counter(
 )
 INTAKE_FLAGGED: Final = Counter(
     "careerlog_intake_flagged_facts_total",
-    "Facts taken in that an auditor should look at, by the kind of anomaly",
+    "Facts taken in that an auditor should look at, by the kind of anomaly; those are not counted "
+    "that a process recorded just before it died: careerlog anomalies lists them all",
     ["kind"],  # unapproved_correction
 )
 DEAD_LETTERS: Final = Counter(

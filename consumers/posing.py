@@ -20,7 +20,8 @@ Find = Callable[[str, str], Event | None]
 def refuse_posing(fact: Event, find: Find) -> None:
     """Lets everything pass but what would count as an approval that nobody gave.
 
-    What is on record already is left to the log, which says so.
+    What is on record already is left to the log, which says so. `find` has to go by the log alone:
+    what only claims to be the request, or the fact itself, would hide it.
 
     Raises:
         Invalid: it poses as one.

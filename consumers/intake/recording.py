@@ -11,7 +11,7 @@ from eventsourcing.persistence import DataError, InfrastructureFactoryError, Per
 from kafka.consumer.fetcher import ConsumerRecord
 
 from consumers.formats import People, Surroundings, facts_of
-from consumers.posing import refuse_posing
+from consumers.posing import Find, refuse_posing
 from consumers.refusals import FieldError, Invalid
 from domain.decisions.correcting import AMENDING
 from domain.events.base import Event
@@ -52,7 +52,8 @@ def understood(log: CareerLog, people: People, records: Iterable[ConsumerRecord]
 
     What one refers to is sought among those before it, then on record.
 
-    A correction that poses as approved here is refused (`consumers.posing`).
+    A correction that poses as approved here is refused (`consumers.posing`); that goes by what is
+    on record alone, for what a record of the batch says under an identity may never be recorded.
 
     Raises:
         StoreUnavailable: or another of UNAVAILABLE, where something had to be looked up.
@@ -63,17 +64,17 @@ def understood(log: CareerLog, people: People, records: Iterable[ConsumerRecord]
         people, lambda source, id: before.get((source, id)) or log.find(source, id)
     )
     for record in records:
-        each = _told_by(record, around)
+        each = _told_by(record, around, log.find)
         told.append(each)
         before.update(((fact.source, fact.event_id), fact) for fact in each.facts)
     return told
 
 
-def _told_by(record: ConsumerRecord, around: Surroundings) -> Told:
+def _told_by(record: ConsumerRecord, around: Surroundings, on_record: Find) -> Told:
     try:
         facts = facts_of(record.key, record.value, record.headers, around)
         for fact in facts:
-            refuse_posing(fact, around.find)
+            refuse_posing(fact, on_record)
     except Invalid as invalid:
         return Told(record, (), Refusal("invalid", str(invalid), invalid.errors))
     except UNAVAILABLE:

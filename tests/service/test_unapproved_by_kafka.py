@@ -7,8 +7,9 @@ from prometheus_client import REGISTRY
 
 from consumers.kafka.connection import Kafka
 from consumers.kafka.topics import Topics
+from consumers.metrics import INTAKE_FLAGGED
 from domain.log import CareerLog
-from tests.consumers.intake.kafka_side import letters, running, taken_in, tell
+from tests.consumers.intake.kafka_side import letters, running, skill, taken_in, tell
 from tests.consumers.intake.waiting import until
 from tests.service.program import HIRED, PROMOTED, Program
 from tests.service.test_cli_unapproved import TAKEN_BACK, TITLE, corrected, flagged, request_of
@@ -22,10 +23,15 @@ def counted() -> float:
 
 
 def came(
-    kafka: Kafka, topics: Topics, store: str, *facts: dict[str, object], by_two: bool = True
+    kafka: Kafka,
+    topics: Topics,
+    store: str,
+    *facts: dict[str, object],
+    by_two: bool = True,
+    partition: int | None = None,
 ) -> None:
     """The facts are sent, and taken in."""
-    tell(kafka, topics, *facts)
+    tell(kafka, topics, *facts, partition=partition)
     with (
         CareerLog.at(store) as log,
         running(kafka, topics, log, corrections_take_two=by_two),
@@ -73,3 +79,25 @@ def test_what_poses_as_an_approval_becomes_a_dead_letter(
     assert held.letter.refusal.reason == "invalid"
     assert "careerlog correct @3 --approve" in held.letter.refusal.message
     assert told(*TITLE).json["title"] == "Senior Engineer"
+
+
+@pytest.mark.parametrize("under", ["the request", "the fact itself"])
+def test_what_stands_ahead_of_it_in_the_batch_hides_neither_the_request_nor_that_it_poses(
+    told: Program, kafka: Kafka, topics: Topics, under: str
+) -> None:
+    cause = request_of(told)
+    posing = corrected(source="careerlog", causationid=cause)
+    id = cause if under == "the request" else str(posing["id"])
+    decoy = skill(id) | {"source": "careerlog"}
+    came(kafka, topics, told.store, decoy, posing, partition=0)
+    refusals = [held.letter.refusal for held in letters(kafka, topics).values()]
+    [refused] = [each for each in refusals if each.reason == "invalid"]
+    assert "careerlog correct @3 --approve" in refused.message
+    assert told(*TITLE).json["title"] == "Senior Engineer"
+    [asked] = told("corrections", "--json").json
+    assert asked["status"] == "open"
+
+
+def test_the_metric_says_that_a_process_that_died_counts_less() -> None:
+    [flagging] = INTAKE_FLAGGED.collect()
+    assert "careerlog anomalies lists them all" in flagging.documentation

@@ -21,7 +21,7 @@ def whole_file(at: Path, anew: bool = False, lasting: bool = False) -> Iterator[
     try:
         yield draft
         if lasting:
-            _on_disk(draft)
+            on_disk(draft)
         if anew:
             with suppress(FileExistsError):
                 os.link(draft, at)  # unlike a rename, it fails where the name is taken
@@ -30,10 +30,12 @@ def whole_file(at: Path, anew: bool = False, lasting: bool = False) -> Iterator[
     finally:
         draft.unlink(missing_ok=True)
         if lasting:
-            _on_disk(at.parent)
+            on_disk(at.parent)
 
 
-def _on_disk(path: Path) -> None:
+def on_disk(path: Path) -> None:
+    """Writes a file, or a folder and so the names of the files in it, to the disk, where it is then
+    found after a power cut."""
     opened = os.open(path, os.O_RDONLY)
     try:
         os.fsync(opened)

@@ -23,6 +23,7 @@ from typing import Any, BinaryIO, Final, NamedTuple, Self
 import orjson
 
 from domain.events.records import PersonErased
+from domain.whole_file import on_disk
 
 Mac = Callable[[bytes, bytes], bytes]
 """Purpose and message to a code that only the master key's owner makes (`Vault.mac`)."""
@@ -121,7 +122,7 @@ def held(file: Path, mac: Mac) -> Iterator["ErasureLedger"]:
     with os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "r+b") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         if made:
-            _keep_the_name(file.parent)
+            on_disk(file.parent)
         yield ErasureLedger(file, handle, mac)
 
 
@@ -174,15 +175,6 @@ class ErasureLedger:
     def _linked(self, told: dict[str, Any]) -> bytes:
         message = self._chain + orjson.dumps(told, option=orjson.OPT_SORT_KEYS)
         return self._mac(_PURPOSE, message)
-
-
-def _keep_the_name(folder: Path) -> None:
-    """Writes a folder to the disk: a file made in it is then found there after a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _told(entry: Entry) -> dict[str, Any]:

@@ -1,6 +1,18 @@
 """`careerlog verify` against what was signed before and is kept elsewhere."""
 
+import os
+from threading import Thread
+from typing import Any
+
+from domain.log import CareerLog
 from domain.proof import checkpoint
+from projections.database import Database, open_database
+from projections.ledger.checkpoints import latest, make
+from projections.ledger.tree import grow
+from service import last_signed
+from service.last_signed import remember
+from service.settings import settings
+from service.signing import signing_keys
 from tests.service.ledger.signed import ORIGIN, known, tamper
 from tests.service.program import event
 
@@ -42,6 +54,81 @@ def test_what_is_signed_after_a_cut_does_not_displace_what_was_signed_before(sig
     assert signed("checkpoint").status == 0
     assert (tmp_path / "careerlog.signing.last").read_bytes() == last
     assert "cut_tail" in {each["kind"] for each in signed("verify", "--json").json["findings"]}
+
+
+def test_a_tile_that_is_gone_does_not_displace_it_either(careerlog, tmp_path):
+    last = tmp_path / "careerlog.signing.last"
+    half = careerlog.told(*goals(300))("checkpoint").out
+    assert last.read_text() == half
+    whole = careerlog.told(*goals(600))("checkpoint").out
+    assert last.read_text() == whole
+    last.write_text(half)
+    assert careerlog("checkpoint").status == 0
+    assert last.read_text() == whole
+    last.write_text(half)
+    tamper(tmp_path, "DELETE FROM ledger_tiles WHERE level = 0 AND number = 1")
+    assert careerlog("checkpoint").status == 0
+    assert last.read_text() == half
+
+
+def test_of_two_who_sign_at_the_same_time_the_older_does_not_have_the_last_word(
+    signed, tmp_path, monkeypatch
+):
+    where, goes_on = settings(signed.store), last_signed._goes_on
+    keys = signing_keys(where)
+    signed.told(event("employee.manager_changed", "2024-02-01", "m1", manager="E7"))
+    with (
+        CareerLog.at(where.store) as log,
+        open_database(where.store) as database,
+        open_database(where.store) as elsewhere,
+    ):
+        grow(database, log)
+        before = latest_size(elsewhere)
+
+        def sign_further() -> None:
+            make(elsewhere, keys.origin, keys.signers)
+            remember(where, elsewhere)
+
+        other = Thread(target=sign_further)
+
+        def meanwhile(*given: Any) -> bool:
+            monkeypatch.setattr(last_signed, "_goes_on", goes_on)
+            answer = goes_on(*given)
+            other.start()
+            other.join(2.0)
+            return answer
+
+        monkeypatch.setattr(last_signed, "_goes_on", meanwhile)
+        remember(where, database)
+        other.join()
+        after = latest_size(elsewhere)
+    kept, _ = checkpoint.parse((tmp_path / "careerlog.signing.last").read_bytes())
+    assert kept.size == after > before
+
+
+def latest_size(database: Database) -> int:
+    with database.reading() as connection:
+        return latest(connection).size
+
+
+def test_what_is_kept_is_on_disk_before_it_has_its_name(signed, tmp_path, monkeypatch):
+    flushed, fsync = [], os.fsync
+
+    def told(handle: int) -> None:
+        flushed.append(os.fstat(handle).st_ino)
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", told)
+    assert signed("checkpoint").status == 0
+    last = tmp_path / "careerlog.signing.last"
+    assert flushed == [last.stat().st_ino, tmp_path.stat().st_ino]
+
+
+def goals(upto: int) -> list[dict[str, Any]]:
+    return [
+        event("goal.set", "2024-01-01", f"g{number}", goal=f"G{number}", purpose="development")
+        for number in range(upto)
+    ]
 
 
 def test_evidence_signs_and_is_remembered_too(signed, tmp_path):

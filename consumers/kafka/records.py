@@ -25,6 +25,7 @@ SEQUENCE: Final = "ce_sequence"
 
 _SEQUENCE_TEXT: Final = b"%020d"
 """So many digits that the order of the texts is the order of the positions, for ever."""
+_MOST_DIGITS: Final = 20
 _SPECVERSION: Final = ("ce_specversion", b"1.0")
 _CONTENT_TYPE: Final = ("content-type", b"application/json")
 
@@ -106,10 +107,13 @@ _OPTIONAL: Final = (
 
 
 def position_of(headers: Iterable[tuple[str, bytes | None]]) -> int | None:
-    """The position in the log that a record of careerlog.events carries; None where it has none."""
+    """The position in the log that a record of careerlog.events carries.
+
+    None where it has none, or a longer one than any that a relay writes.
+    """
     for name, value in headers:
         if name == SEQUENCE and value is not None and value.isdigit():
-            return int(value)
+            return int(value) if len(value) <= _MOST_DIGITS else None
     return None
 
 

@@ -63,7 +63,8 @@ class EventsTopic:
 
 
 class TopicChanged(Exception):
-    """careerlog.events has other partitions than agreed on: why it matters, and what to do."""
+    """careerlog.events has other partitions than agreed on, or ends with facts that this log does
+    not have: why it matters, and what to do."""
 
 
 def ensure_topics(

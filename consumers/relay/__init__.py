@@ -33,6 +33,14 @@ A topic that was deleted and made anew holds nothing of what was sent before: th
 its id, and begins with the first fact. Should that happen while a producer is at work, offsets fall
 below what its partitions had reached; this is looked at before each commit.
 
+All this is about one log, and a log can be put back to what it was: restored from a backup, it
+gives anew the positions of facts that the topic has and it has lost. So once earlier producers are
+fenced, and before a fact is sent, the last committed fact of each partition is held against the log
+(`check_own`). Where the log does not have that fact at its position, the relay ends; where a
+partition cannot be read to its end, nothing is sent until it can. It is one fact of each partition:
+what was lost before the same last facts came again, or lay behind the end of a run that was sent
+again in part, is not seen.
+
 Facts keep their partition: murmur2 of the stream modulo the number of partitions agreed on at the
 first run, which is kept beside the position; a topic that has another number is refused.
 """

@@ -98,6 +98,7 @@ def test_a_record_has_no_position_where_none_is_written():
     assert position_of([]) is None
     assert position_of([("ce_sequence", None)]) is None
     assert position_of([("ce_sequence", b"x")]) is None
+    assert position_of([("ce_sequence", b"9" * 5_000)]) is None
 
 
 def test_personal_fields_stay_sealed_on_the_topic(store_url, vault_url):

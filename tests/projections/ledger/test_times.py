@@ -8,6 +8,7 @@ from domain.codec import stamp
 from domain.log import CareerLog
 from domain.proof import checkpoint
 from domain.proof.checkpoint import Checkpoint
+from domain.proof.keys import SignerKey
 from projections.database import open_database
 from projections.ledger.checkpoints import Stored, made_at_of, make, stored
 from projections.ledger.claims import claims_of
@@ -23,6 +24,8 @@ from tests.projections.ledger.ledgers import (
 )
 
 EARLY, NOON, LATE, NOW = (f"2026-01-01T{hour}:00:00.000000Z" for hour in ("08", "12", "16", "20"))
+OTHER = SignerKey(ORIGIN, bytes(range(1, 33)))
+KNOWN = (SIGNER.verifier, OTHER.verifier)
 HEAD = "SELECT passed FROM log_head"
 
 
@@ -45,8 +48,11 @@ def test_the_note_says_when_it_was_made_and_the_column_says_the_same(store_url):
 def test_a_new_key_signs_the_same_words_time_included(store_url):
     [made] = record(store_url, 5, [5])
     with open_database(store_url) as db:
-        again = make(db, ORIGIN, [SIGNER])
-    assert (again.note, again.made_at) == (made.note, made.made_at)
+        again = make(db, ORIGIN, [SIGNER, OTHER])
+        before, after = (checkpoint.verified(each.note, ORIGIN, KNOWN) for each in (made, again))
+    assert [before.signed_by, after.signed_by] == [KNOWN[:1], KNOWN]
+    assert (after.checkpoint, again.made_at) == (before.checkpoint, made.made_at)
+    assert checkpoint.text_of(before.checkpoint) == made.note.decode().partition("\n\n")[0] + "\n"
 
 
 def test_a_checkpoint_is_not_made_before_what_it_covers_though_the_clock_was_set_back(store_url):

@@ -20,7 +20,7 @@ class Audit:
     """Lists facts; nothing is folded, and no row ever changes."""
 
     name: str = "audit"
-    schema_version: int = 2
+    schema_version: int = 3
     kinds: tuple[str, ...] = tuple(OF_STREAMS)
 
     def __init__(self, suffix: str = "") -> None:

@@ -53,6 +53,8 @@ def audit_tables(suffix: str = "", generation: int = 1) -> AuditTables:
     Index(
         f"ix_audit_facts_effective_{generation}", own.effective_on, own.effective_seq, own.position
     )
+    # What a correction amends, and the request behind it, are looked for by what they are known by.
+    Index(f"ix_audit_facts_identity_{generation}", own.source, own.event_id)
     amending = own.target_id.is_not(None)
     Index(
         f"ix_audit_facts_target_{generation}",

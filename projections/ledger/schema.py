@@ -65,7 +65,8 @@ def set_up(db: Database) -> None:
     """Makes the ledger's tables where they are missing; safe for many programs at once.
 
     Raises:
-        LedgerError: the checkpoints' table alone is missing: what was signed cannot be made anew.
+        LedgerError: the checkpoints' table is missing while the tree's, or one of them, is there:
+            what was signed cannot be made anew.
     """
     with db.reading() as connection:
         if is_there(connection) and _size_row(connection) is not None:
@@ -74,11 +75,13 @@ def set_up(db: Database) -> None:
         if db.postgres:
             lock = text("SELECT pg_advisory_xact_lock(:lock)")
             tx.connection.execute(lock, {"lock": _SETTING_UP})
-        if CHECKPOINTS.name in missing(tx.connection):
+        gone = missing(tx.connection)
+        if CHECKPOINTS.name in gone:
+            left = " and ".join(name for name in _NAMES if name not in gone)
             raise LedgerError(
-                f"the table {CHECKPOINTS.name} is gone, while the tree that its checkpoints were "
-                "signed of is there; nothing was signed: restore the table from a backup, and run "
-                "careerlog verify"
+                f"the table {CHECKPOINTS.name} is gone, while {left}, made together with it, can "
+                "be found; nothing was signed: restore the table from a backup, and run careerlog "
+                "verify"
             )
         _metadata.create_all(tx.connection)
         first = "INSERT INTO ledger_tree (one, size) VALUES (1, 0) ON CONFLICT DO NOTHING"

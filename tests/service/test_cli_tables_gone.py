@@ -61,6 +61,22 @@ def test_checkpoints_taken_away_are_found_and_not_begun_anew(signed):
     assert "restore the table from a backup" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("also", "left"),
+    [
+        ("ledger_tiles", "while ledger_tree, made"),
+        ("ledger_tree", "while ledger_tiles, made"),
+        ("", "while ledger_tiles and ledger_tree, made"),
+    ],
+)
+def test_checkpoints_taken_away_with_others_are_missed_as_long_as_one_is_left(signed, also, left):
+    tables = ["ledger_checkpoints", *filter(None, [also])]
+    change(signed.store, *(f"DROP TABLE {table}" for table in tables))
+    ran = signed("checkpoint")
+    assert (ran.status, ran.out) == (1, "")
+    assert left in ran.err
+
+
 def test_a_tree_taken_away_is_found_and_made_anew_from_the_log(signed):
     change(signed.store, "DROP TABLE ledger_tree", "DROP TABLE ledger_tiles")
     found = signed("verify", "--json")

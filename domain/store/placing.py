@@ -95,7 +95,14 @@ def _taken_away(store: str, what: str) -> StoreDamaged:
 
 
 class FactRecorder(Protocol):
-    """A recorder of eventsourcing's that also knows identities, the clock and the order."""
+    """A recorder of eventsourcing's that also knows identities, the clock and the order.
+
+    The head keeps the last fact's stamp and, in `passed`, a later time that was let pass; the next
+    fact is stamped with the latest of the two and the clock, and empties it. At or before the last
+    stamp it can change nothing. Earlier versions left it standing there, which reads like
+    tampering; so it is emptied when the store is opened. Who puts such a time in by hand is found
+    until then, and has altered no answer; who takes a later one out so, does as by emptying it.
+    """
 
     def append(
         self, drafts: Sequence[Draft], expected: Mapping[str, int] | None = None

@@ -29,10 +29,11 @@ from domain.store.placing import (
     identity_of,
 )
 from domain.store.postgres_connection import Connected, Writer, address, retried
-from domain.store.postgres_schema import CREATE, CREATION_LOCK, MADE, NOW
+from domain.store.postgres_schema import BEHIND, CREATE, CREATION_LOCK, MADE, NOW, TIDY
 
 _ROW = "notification_id, originator_id, originator_version, topic, state"
 _HEAD = "SELECT position, greatest(recorded_at, passed) FROM log_head"
+_NOT_MINE = (psycopg.errors.InsufficientPrivilege, psycopg.errors.ReadOnlySqlTransaction)
 _NO_LIMIT = (1 << 63) - 1
 _COLUMNS = ["int8", "text", "int8", "text", "bytea", "text", "text"]
 
@@ -53,22 +54,26 @@ class PostgresFactRecorder(PostgresApplicationRecorder):
         """Makes the tables and the function of single appends; safe for many starting at once.
 
         Where they stand already nothing is touched: even CREATE INDEX IF NOT EXISTS would wait
-        for appends under way.
+        for appends under way. What an earlier version left is cleared away once, by whoever may.
         """
 
         def creating(connection: Connected) -> None:
-            if self._is_made(connection):
+            if _all_there(connection):
                 return
             with connection.transaction():
                 connection.execute("SELECT pg_advisory_xact_lock(%s)", (CREATION_LOCK,))
                 if not self._is_made(connection):
                     for statement in CREATE:
                         connection.execute(statement)
+                for statement in TIDY:
+                    with suppress(*_NOT_MINE), connection.transaction():
+                        connection.execute(statement)
 
         self._writer.run(creating)
 
     def _is_made(self, connection: Connected) -> bool:
-        facts, head, function = cast(tuple[bool, ...], connection.execute(MADE).fetchone())
+        """To be asked under the lock: nobody is just making what is not there."""
+        facts, head, function, _ = cast(tuple[bool, ...], connection.execute(MADE).fetchone())
 
         def headed() -> bool:
             return connection.execute("SELECT 1 FROM log_head").fetchone() is not None
@@ -116,9 +121,7 @@ class PostgresFactRecorder(PostgresApplicationRecorder):
 
     def head(self) -> tuple[int, str]:
         """See FactRecorder."""
-        position, recorded_at = self._select(
-            "SELECT position, greatest(recorded_at, passed) FROM log_head", ()
-        )[0]
+        position, recorded_at = self._select(_HEAD, ())[0]
         return position, recorded_at
 
     def stamp_at(self, position: int) -> str:
@@ -262,3 +265,10 @@ class PostgresFactRecorder(PostgresApplicationRecorder):
                 raise
 
         return retried(self._settings, (OperationalError, InterfaceError), select)
+
+
+def _all_there(connection: Connected) -> bool:
+    """Whether nothing is to be made, judged or cleared away."""
+    if connection.execute(MADE).fetchone() != (True, True, True, False):
+        return False
+    return connection.execute(BEHIND).fetchone() == (False,)

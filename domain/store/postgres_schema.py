@@ -7,9 +7,25 @@ CREATION_LOCK: Final = 0x0CA8EE8
 
 MADE: Final[LiteralString] = (
     "SELECT to_regclass('stored_events') IS NOT NULL, to_regclass('log_head') IS NOT NULL, "
-    "to_regproc('careerlog_append_3') IS NOT NULL"
+    "to_regproc('careerlog_append_3') IS NOT NULL, to_regproc('careerlog_append_2') IS NOT NULL"
 )
-"""Whether both tables are there, and the function, made last, which carries their version."""
+"""Whether both tables are there, and the function, made last, which carries their version; and
+whether the function of an earlier version is still there.
+
+Each is looked up in the catalogue as it is at that instant, not in one snapshot: while others may
+be making them, one seen without another says nothing. Only under the lock is it damage.
+"""
+
+BEHIND: Final[LiteralString] = "SELECT passed <> '' AND passed <= recorded_at FROM log_head"
+"""Whether the time that has passed is behind the last fact; no row where the head's is gone."""
+
+TIDY: Final[tuple[LiteralString, ...]] = (
+    # It does not empty `passed`. A program of that version that still runs must be started anew.
+    "DROP FUNCTION IF EXISTS careerlog_append_2",
+    # See placing.FactRecorder: behind the last fact it says nothing, so nothing is hidden by this.
+    "UPDATE log_head SET passed = '' WHERE passed <> '' AND passed <= recorded_at",
+)
+"""Clears away what earlier versions left."""
 
 NOW: Final[LiteralString] = (
     "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"

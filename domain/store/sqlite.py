@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import groupby, islice
 from operator import attrgetter
@@ -35,6 +35,7 @@ from domain.store.placing import (
 
 _ROW = "notification_id, originator_id, originator_version, topic, state"
 _HEAD = "SELECT position, max(recorded_at, passed) FROM log_head"
+_BEHIND = "passed <> '' AND passed <= recorded_at"
 _THERE = (
     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name IN ('stored_events', 'log_head')"
 )
@@ -71,6 +72,7 @@ class SQLiteFactRecorder(SQLiteApplicationRecorder):
         """Makes the tables if they are not there; safe for many programs starting at once."""
         with self._refusals_named():
             if self._is_made(self._writer):
+                self._tidy()
                 return
         with self._writing() as connection:
             if not self._is_made(connection):
@@ -165,6 +167,16 @@ class SQLiteFactRecorder(SQLiteApplicationRecorder):
     def close(self) -> None:
         """See FactRecorder."""
         self._writer.close()
+
+    def _tidy(self) -> None:
+        """Empties what earlier versions did not: a time that has passed, behind the last fact.
+
+        See FactRecorder: it says nothing there, so nothing is hidden by this. Who may only read
+        leaves it to others.
+        """
+        if self._writer.execute(f"SELECT 1 FROM log_head WHERE {_BEHIND}").fetchone():
+            with suppress(StoreUnavailable), self._writing() as connection:
+                connection.execute(f"UPDATE log_head SET passed = '' WHERE {_BEHIND}")
 
     def _is_made(self, connection: sqlite3.Connection) -> bool:
         found = {name for (name,) in connection.execute(_THERE)}

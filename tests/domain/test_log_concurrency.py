@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from threading import Event, Thread
 from time import monotonic, sleep
@@ -12,6 +13,7 @@ import psycopg
 import pytest
 
 from domain.log import CareerLog
+from domain.store import postgres
 from domain.store.placing import StoreUnavailable
 from tests.given import fact
 
@@ -84,6 +86,22 @@ def test_several_processes_may_make_the_tables_at_once(store_url):
     assert [starter.exitcode for starter in starters] == [0, 0, 0]
     with CareerLog.at(store_url) as log:
         assert log.head() == 15
+
+
+@pytest.mark.postgres
+def test_a_store_being_made_by_others_does_not_read_as_tampered_with(postgres_store, monkeypatch):
+    """Some look for the first table before it is there and for the second once it is."""
+    between = "to_regclass('log_head') IS NOT NULL"
+    under_the_lock = "SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory'"
+    pause = f"CASE WHEN EXISTS ({under_the_lock}) THEN 0 ELSE random() END"
+    slowly = f"(SELECT {between} FROM pg_sleep({pause}))"
+    assert between in postgres.MADE
+    monkeypatch.setattr(postgres, "MADE", postgres.MADE.replace(between, slowly))
+    with ThreadPoolExecutor(8) as many:
+        opening = [many.submit(CareerLog.at, postgres_store) for _ in range(8)]
+        for each in opening:
+            with each.result(60) as log:
+                assert log.head() == 0
 
 
 @pytest.mark.parametrize("kill_after", [0.0, 0.05, 0.2])

@@ -128,3 +128,58 @@ def test_a_time_that_cannot_have_been_asked_about_is_found(store_url, at):
     change(store_url, "UPDATE log_head SET passed = :at", at=at)
     assert kinds(verdict(store_url)) == {"head"}
     assert kinds(verdict(store_url, since=3)) == {"head"}
+
+
+def test_a_time_behind_the_last_fact_that_an_earlier_version_left_is_emptied_at_opening(store_url):
+    record(store_url, 3, [3])
+    change(store_url, "UPDATE log_head SET passed = recorded_at")
+    assert kinds(verdict(store_url)) == {"head"}
+    with CareerLog.at(store_url) as log:
+        assert verdict(store_url).ok
+        assert log.head() == 3
+        change(store_url, "UPDATE log_head SET passed = :at", at=EARLY)
+        assert log.read(after=2) and log.position_at(datetime(2020, 1, 1, tzinfo=UTC)) == 0
+        assert kinds(verdict(store_url)) == {"head"}  # put in by hand while the store is open
+
+
+def test_opening_leaves_what_is_no_time_behind_the_last_fact(store_url):
+    record(store_url, 3, [3])
+    asked = stamp(datetime.now(UTC))
+    for at, found in ((asked, set()), ("x", {"head"}), ("2199-01-01T00:00:00.000000Z", {"head"})):
+        change(store_url, "UPDATE log_head SET passed = :at", at=at)
+        CareerLog.at(store_url).close()
+        assert passed_in(store_url) == at
+        assert kinds(verdict(store_url)) == found
+
+
+def passed_in(store_url: str) -> str:
+    with open_database(store_url) as db, db.reading() as connection:
+        return connection.exec_driver_sql(HEAD).scalar_one()
+
+
+@pytest.mark.postgres
+def test_the_function_that_left_such_times_is_dropped_at_opening(postgres_store):
+    """Programs that still call it fail, instead of bringing back what reads like tampering."""
+    record(postgres_store, 3, [3])
+    change(
+        postgres_store,
+        "CREATE FUNCTION careerlog_append_2(a text, b text, c bytea, d text, e text, f bigint, "
+        "g text) RETURNS bigint LANGUAGE sql AS 'SELECT position FROM log_head'",
+        "UPDATE log_head SET passed = recorded_at",
+    )
+    CareerLog.at(postgres_store).close()
+    with open_database(postgres_store) as db, db.reading() as connection:
+        there = connection.exec_driver_sql("SELECT to_regproc('careerlog_append_2')").scalar_one()
+    assert there is None
+    assert verdict(postgres_store).ok
+
+
+@pytest.mark.postgres
+def test_who_may_only_read_leaves_such_a_time_to_others(postgres_store):
+    record(postgres_store, 3, [3])
+    change(postgres_store, "UPDATE log_head SET passed = recorded_at")
+    sep = "&" if "?" in postgres_store else "?"
+    reading = f"{postgres_store}{sep}options=--default_transaction_read_only%3Don"
+    with CareerLog.at(reading) as log:
+        assert log.head() == 3
+    assert passed_in(postgres_store) != ""

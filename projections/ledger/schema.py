@@ -94,10 +94,11 @@ def is_there(connection: Connection) -> bool:
     return bool(found)
 
 
-def missing(connection: Connection) -> list[str]:
-    """The tables that are not there although others of them are: somebody has taken them away."""
+def missing(connection: Connection, begun: bool = False) -> list[str]:
+    """The tables that somebody has taken away: others of them are there, or the ledger is known to
+    have been `begun`."""
     held = set(inspect(connection).get_table_names()) & set(_NAMES)
-    return [name for name in _NAMES if name not in held] if held else []
+    return [name for name in _NAMES if name not in held] if held or begun else []
 
 
 def size_of(connection: Connection) -> int:

@@ -27,6 +27,7 @@ from projections.ledger.tree import stored_tiles
 CHUNK: Final = 16_384
 """Facts read and compared at once."""
 _LAST_POSITION: Final = (1 << 63) - 1
+_FOREIGN: Final = text("SELECT count(*) FROM ledger_tree WHERE one <> 1")
 _WIDEST: Final = text(
     "SELECT number, hashes FROM ledger_tiles WHERE level = 0 ORDER BY number DESC LIMIT 1"
 )
@@ -35,12 +36,14 @@ _WIDEST: Final = text(
 class Trust(NamedTuple):
     """Whom a check believes: the log's origin ("" for any), the keys, and checkpoints it kept.
 
-    `notes` are signed checkpoints from elsewhere, by the names under which findings speak of them.
+    `notes` are signed checkpoints from elsewhere, by the names under which findings speak of them;
+    `lost` those that were stored here once, and are not any more.
     """
 
     origin: str
     known: Sequence[VerifierKey]
     notes: Sequence[tuple[str, bytes]] = ()
+    lost: Sequence[tuple[str, bytes]] = ()
 
 
 class Verdict(NamedTuple):
@@ -75,7 +78,8 @@ def verify(
     with snapshot(db) as connection, collector_paused():
         end = end_of(connection)
         at = _time(connection, end)
-        findings = _missing(connection)
+        gone = missing(connection, begun=bool(trust.lost))
+        findings = _missing(gone)
         covered = _covered(connection, findings)
         if since > covered:
             raise LedgerError(f"the tree covers {covered} facts: verify since {covered} or fewer")
@@ -92,13 +96,14 @@ def verify(
         _compare(connection, checks, comparison, later, end, on_progress)
         findings += checks.findings
         findings += head_findings(end, checks, at)
-        if later and not missing(connection) and max(each.size for each in later) > covered:
+        if later and not gone and max(each.size for each in later) > covered:
             findings += _behind_claims(covered, end, later)
         root = comparison.root()
         findings += comparison.finish() if is_there(connection) else []
         signed = max((each.size for each in claims), default=0)
         findings.sort(key=lambda finding: finding.positions)
-        return Verdict(comparison.size, root, covered, signed, len(claims), findings)
+        here = len(claims) - len(trust.lost)
+        return Verdict(comparison.size, root, covered, signed, max(here, 0), findings)
 
 
 def _compare(
@@ -172,6 +177,8 @@ def _covered(connection: Connection, findings: list[Finding]) -> int:
     size = size_of(connection)
     if not is_there(connection):
         return 0
+    if connection.execute(_FOREIGN).scalar():
+        findings.append(Finding("tree", (), "ledger_tree has rows beside the one with its size"))
     widest = connection.execute(_WIDEST).one_or_none()
     tiled = 0
     if widest is not None and (type(widest[0]), type(widest[1])) == (int, bytes):
@@ -182,11 +189,11 @@ def _covered(connection: Connection, findings: list[Finding]) -> int:
     return min(size, tiled)
 
 
-def _missing(connection: Connection) -> list[Finding]:
+def _missing(tables: Sequence[str]) -> list[Finding]:
     """The ledger's tables are made together: where one is gone, somebody took it away."""
     return [
         Finding("checkpoint" if table == CHECKPOINTS.name else "tree", (), f"{table} is gone")
-        for table in missing(connection)
+        for table in tables
     ]
 
 
@@ -197,12 +204,19 @@ def _time(connection: Connection, end: LogEnd) -> str:
 
 def _claims(connection: Connection, trust: Trust, at: str) -> tuple[list[Claim], list[Finding]]:
     claims, findings = claims_of(stored(connection), trust.origin, trust.known, at)
-    for name, note in trust.notes:
+    for name, note in (*trust.notes, *trust.lost):
         claim = opened(name, note, trust.origin, trust.known)
         if isinstance(claim, Finding):
             findings.append(claim)
-        else:
-            claims.append(claim)
+            continue
+        claims.append(claim)
+        if (name, note) in trust.lost:
+            message = (
+                f"{name}, of {claim.size} facts, is not among the stored ones any more: it was "
+                "taken out of ledger_checkpoints, or the store was restored from a backup made "
+                "before it; once that is explained, careerlog checkpoint signs anew"
+            )
+            findings.append(Finding("checkpoint", (claim.size,), message))
     return claims, findings
 
 

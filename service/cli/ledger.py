@@ -108,7 +108,7 @@ def verify(
             verdict = verify_fact(database, trust, fact)
         else:
             if not keys:
-                trust = trust._replace(notes=[*trust.notes, *remembered(where, database)])
+                trust = trust._replace(lost=remembered(where, database))
             verdict = verify_log(database, trust, since or 0, on_progress=bar.projected)
             beside += timestamps_beside(where, database)
         if topic:

@@ -28,6 +28,7 @@ SOON = "substr(made_at, 1, 20) || '999999Z'"
         ("UPDATE ledger_tree SET size = 599", "tile"),
         ("UPDATE ledger_tree SET size = 1000000000", "tree"),
         ("DELETE FROM ledger_tree", "tree"),
+        ("INSERT INTO ledger_tree VALUES (2, 600)", "tree"),
         ("UPDATE ledger_tiles SET number = 9 WHERE level = 0 AND number = 2", "tile"),
         ("UPDATE ledger_tiles SET level = 2 WHERE level = 1", "tile"),
         ("UPDATE ledger_tiles SET hashes = 'text' WHERE level = 0 AND number = 1", "tile"),

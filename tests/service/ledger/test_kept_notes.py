@@ -4,6 +4,8 @@ import os
 from threading import Thread
 from typing import Any
 
+import pytest
+
 from domain.log import CareerLog
 from domain.proof import checkpoint
 from projections.database import Database, open_database
@@ -31,7 +33,11 @@ def test_a_tail_cut_with_tree_and_checkpoints_is_found_against_a_kept_note(signe
     )
     last = tmp_path / "careerlog.signing.last"
     assert last.read_text() == kept.read_text()
-    assert signed("verify", "--json").json["findings"][0]["kind"] == "cut_tail"
+    found = signed("verify", "--json").json["findings"]
+    assert {each["kind"] for each in found} == {"cut_tail", "checkpoint", "tree"}
+    assert {"ledger_tree is gone", "ledger_tiles is gone", "ledger_checkpoints is gone"} <= {
+        each["message"] for each in found
+    }
     last.unlink()
     assert signed("verify").status == 0
     ran = signed("verify", "--checkpoint", str(kept), "--json")
@@ -39,6 +45,19 @@ def test_a_tail_cut_with_tree_and_checkpoints_is_found_against_a_kept_note(signe
     assert [(each["kind"], each["positions"]) for each in ran.json["findings"]] == [
         ("cut_tail", [2, 3])
     ]
+
+
+@pytest.mark.parametrize("which", ["", " WHERE size = (SELECT max(size) FROM ledger_checkpoints)"])
+def test_checkpoints_taken_out_of_their_table_are_missed(signed, tmp_path, which):
+    signed.told(event("employee.manager_changed", "2024-02-01", "m1", manager="E7"))
+    assert signed("checkpoint").status == 0
+    before = signed("verify", "--json").json
+    tamper(tmp_path, f"DELETE FROM ledger_checkpoints{which}")
+    ran = signed("verify", "--json")
+    assert (before["ok"], ran.status) == (True, 1)
+    [found] = [each for each in ran.json["findings"] if each["kind"] == "checkpoint"]
+    assert "is not among the stored ones any more" in found["message"]
+    assert ran.json["checkpoints"] < before["checkpoints"]
 
 
 def test_what_is_signed_after_a_cut_does_not_displace_what_was_signed_before(signed, tmp_path):

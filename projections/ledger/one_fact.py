@@ -36,10 +36,12 @@ def prove(db: Database, position: int) -> Proven:
     """The proof that the fact at `position` is in the log, checked before it is given.
 
     Raises:
-        LedgerError: no checkpoint covers the position yet, or what is stored no longer leads to
-            the checkpoint.
+        LedgerError: the log has no such position, no checkpoint covers it yet, or what is stored no
+            longer leads to the checkpoint.
     """
     with snapshot(db) as connection:
+        if position > (ends := end_of(connection).last or 0):
+            raise LedgerError(f"the log ends at position {ends}: name one up to that")
         last = latest(connection)
         if last is None or position > last.size:
             raise LedgerError(

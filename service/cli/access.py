@@ -19,6 +19,7 @@ from .options import Json, KnownOption, Store, day
 from .output import console, counted, print_json, table
 from .pinned import pinned
 from .progress import Bar
+from .unheard_of import tell_if_unnamed
 
 _COLUMNS: Final = ("position", "at", "reader", "question", "purpose", "of", "outcome")
 _NAMED: Final = 3
@@ -66,6 +67,8 @@ def access(
             pinned(database, log, known, AUDIT.name),
         )
         found = list(accesses(database, asked))
+        if not found:
+            tell_if_unnamed(database, person=person)
     found = found if limit is None else found[-limit:]
     if json:
         print_json(found)

@@ -77,3 +77,10 @@ def test_a_history_and_a_card_say_that_nothing_is_on_record(told: Program) -> No
         assert ran.out.startswith("Nothing is on record about E9. Check the id")
     assert told("history", "E9", "--json").json == []
     assert told("show", "E9", "--json").json["status"] == "unknown"
+
+
+def test_who_nobody_named_was_read_by_nobody_and_that_is_said(told: Program) -> None:
+    ran = told("access", "--person", "E9", "--json")
+    assert (ran.status, ran.json) == (0, [])
+    assert "nothing on record names the person E9; check the id" in ran.err
+    assert told("access", "--person", "E1024", "--json").err == ""

@@ -1,5 +1,6 @@
 """`careerlog prove`: from a fact to the checkpoint, and from one checkpoint to the next."""
 
+import re
 from base64 import b64decode
 
 from domain.proof import checkpoint, tlog_proof
@@ -39,3 +40,9 @@ def test_a_consistency_proof_leads_from_one_checkpoint_to_the_last(signed):
     verify_consistency(3, 4, *roots, proof)
     assert signed("prove", "--from", "3", "--to", "4").out.split() == answer["proof"]
     assert signed("prove", "--from", "4").out == ""
+
+
+def test_a_position_behind_the_end_is_said_to_be_there(signed):
+    ran = signed("prove", "999999")
+    assert ran.status == 1
+    assert re.search(r"the log ends at position \d+: name one up to that", ran.err)

@@ -67,10 +67,13 @@ def carry_out(
 
 
 def _refuse_who_left(log: CareerLog, facts: Sequence[Event]) -> None:
-    for actor, on in dict.fromkeys((fact.actor, fact.effective_on) for fact in facts):
-        if actor is not None:
-            stream = f"career-{actor}"
-            refuse_who_left(Record(stream, log.stream(stream)), on)
+    """Of their own career everybody may speak, also who has left: to ask for its erasure, say."""
+    for actor, stream, on in dict.fromkeys(
+        (f.actor, f.originator_id, f.effective_on) for f in facts
+    ):
+        own = f"career-{actor}"
+        if actor is not None and stream != own:
+            refuse_who_left(Record(own, log.stream(own)), on)
 
 
 def _decided(decide: Callable[[Records], Decision], records: Records) -> Decision:

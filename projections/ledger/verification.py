@@ -210,7 +210,7 @@ def _claims(connection: Connection, trust: Trust, at: str) -> tuple[list[Claim],
             findings.append(claim)
             continue
         claims.append(claim)
-        if (name, note) in trust.lost:
+        if (name, note) in trust.lost and is_there(connection):  # else the table is named
             message = (
                 f"{name}, of {claim.size} facts, is not among the stored ones any more: it was "
                 "taken out of ledger_checkpoints, or the store was restored from a backup made "

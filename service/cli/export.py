@@ -12,7 +12,6 @@ from projections.audit.naming import check_named
 from projections.audit.projection import AUDIT
 from projections.audit.queries import Asked, Order
 from projections.engine import refresh
-from projections.on_record import require_on_record
 from projections.succession.metrics.asked import Asked as AskedOfMetrics
 from service.exporting import sheets
 from service.exporting.csv_file import write_csv
@@ -88,7 +87,7 @@ def bench(
     write = _writer(format, out)
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "posts")
-        require_on_record(database, log, posts=[post])
+        tell_if_misspelt(database, log, None, post)
         _tell(write, sheets.bench(database, on or date.today(), position, post), out, json)
 
 

@@ -30,7 +30,6 @@ def rows(file: Path) -> list[dict[str, str]]:
         ("facts --person E9 --out x.csv", 1, "nothing on record names the person E9; "),
         ("facts --unit NOPE --out x.csv", 1, "nothing on record names the unit NOPE; "),
         ("facts --post P9 --out x.csv", 1, "nothing on record names the post P9; "),
-        ("bench --post P9 --out x.csv", 1, "nothing on record names the post P9"),
         ("who --out none/x.csv", 1, "none: there is no such folder: make it, or name another"),
         ("who --out x.xlsx", 2, "add --format csv or --format parquet"),
         ("facts --from 2021-01-01 --to 2020-01-01 --out x.csv", 2, "--from is after --to"),

@@ -11,7 +11,7 @@ import pytest
         (["prove"], 2, "position"),
         (["prove", "0"], 2, "position"),
         (["prove", "two"], 2, "position"),
-        (["prove", "4"], 1, "careerlog checkpoint"),
+        (["prove", "4"], 1, "the log ends at position 3: name one up to that"),
         (["verify", "--fact", "0"], 2, "--fact"),
         (["verify", "--since", "-1"], 2, "--since"),
         (["verify", "--since", "4"], 1, "since 3 or fewer"),

@@ -32,7 +32,7 @@ def employed(career: Record, on: date) -> Standing:
 
 
 def refuse_who_left(career: Record, on: date) -> None:
-    """Refuses a decision by somebody who had left by that day, or was erased.
+    """Refuses a decision by somebody who had left by that day.
 
     Who is on no record at all may decide: a committee, or an office.
     """

@@ -102,8 +102,9 @@ def verify(
         findings += comparison.finish() if is_there(connection) else []
         signed = max((each.size for each in claims), default=0)
         findings.sort(key=lambda finding: finding.positions)
-        here = len(claims) - len(trust.lost)
-        return Verdict(comparison.size, root, covered, signed, max(here, 0), findings)
+        lost = {name for name, _ in trust.lost}
+        counted = sum(claim.name not in lost for claim in claims)
+        return Verdict(comparison.size, root, covered, signed, counted, findings)
 
 
 def _compare(

@@ -93,7 +93,7 @@ def ensure_topics(
         if missing:
             _create(admin, missing)
         admin.wait_for_topics(list(wanted))
-        [found] = admin.describe_topics([topics.events])
+        found = described(admin, topics.events)
     finally:
         admin.close()
     events = EventsTopic(len(found["partitions"]), topic_id(found))
@@ -114,6 +114,22 @@ def ensure_topic(kafka: Kafka, topics: Topics, name: str) -> None:
         admin.wait_for_topics([name])
     finally:
         admin.close()
+
+
+def described(admin: "KafkaAdminClient", name: str) -> dict[str, Any]:
+    """A topic that is there, as a broker describes it that knows it.
+
+    Each question may go to another broker, and one that has not heard of a new topic yet answers
+    with an error's number and no partitions.
+
+    Raises:
+        KafkaError: the cluster does not answer, or the topic is not ready within ten seconds.
+    """
+    while True:
+        admin.wait_for_topics([name])
+        [found] = admin.describe_topics([name])
+        if found["partitions"]:
+            return found
 
 
 def _wanted(

@@ -4,6 +4,7 @@ from kafka import TopicPartition
 from kafka.admin import OffsetSpec
 
 from consumers.kafka.connection import Kafka
+from consumers.kafka.topics import described
 
 
 def ends_of(kafka: Kafka, topic: str) -> dict[int, int]:
@@ -18,10 +19,9 @@ def ends_of(kafka: Kafka, topic: str) -> dict[int, int]:
     try:
         if topic not in admin.list_topics():
             return {}
-        [described] = admin.describe_topics([topic])
         asked = {
             TopicPartition(topic, partition["partition_index"]): OffsetSpec.LATEST
-            for partition in described["partitions"]
+            for partition in described(admin, topic)["partitions"]
         }
         found = admin.list_partition_offsets(asked)
         return {place.partition: end.offset for place, end in found.items()}

@@ -5,10 +5,10 @@ from threading import Event
 from uuid import uuid4
 
 import pytest
-from kafka.admin import ConfigResource, ConfigResourceType
+from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
 
 from consumers.kafka.connection import Kafka
-from consumers.kafka.topics import TopicChanged, Topics, ensure_topics
+from consumers.kafka.topics import TopicChanged, Topics, described, ensure_topics
 from consumers.relay import Relay
 from domain.log import CareerLog
 from tests.consumers.relay.stream import (
@@ -62,17 +62,31 @@ def test_three_replicas_need_two_in_sync(three_brokers):
     kafka, topics = Kafka(three_brokers.url), Topics(f"test-{uuid4().hex[:12]}")
     ensure_topics(kafka, topics, 2)
     admin = kafka.admin()
-
-    def replicas() -> set[int]:
-        [events] = admin.describe_topics([topics.events])
-        return {len(each["replica_nodes"]) for each in events["partitions"]}
-
-    until(replicas)  # a broker may be asked that has not heard of the topic yet
-    assert replicas() == {3}
+    events = described(admin, topics.events)
+    assert {len(each["replica_nodes"]) for each in events["partitions"]} == {3}
     asked = [ConfigResource(ConfigResourceType.TOPIC, topics.events)]
     found = admin.describe_configs(asked, config_filter="all")["topic"][topics.events]
     assert found["min.insync.replicas"]["value"] == "2"
     admin.close()
+
+
+def test_a_broker_that_has_not_heard_of_a_new_topic_is_not_believed():
+    ready = {
+        "name": "events",
+        "error_code": 0,
+        "partitions": [{"partition_index": 0, "error_code": 0, "leader_id": 1}],
+    }
+    unheard_of = {"name": "events", "error_code": 3, "partitions": []}
+    answers = [unheard_of, ready, unheard_of, ready, ready]
+
+    class Admin(KafkaAdminClient):
+        def __init__(self) -> None: ...
+
+        def describe_topics(self, topics=None):
+            return [answers.pop(0)]
+
+    assert described(Admin(), "events") is ready
+    assert not answers
 
 
 def test_another_number_of_partitions_than_told_is_refused(kafka, topics):

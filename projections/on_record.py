@@ -1,4 +1,4 @@
-"""Whether any fact on record speaks of a person, a unit or a post; what is said where none does."""
+"""Whether the record has ever named somebody or something: else an empty answer says nothing."""
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
@@ -7,8 +7,9 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, Table, exists, select
 
 from domain.decisions.people import CHECK_THE_ID
+from domain.events.oversight import AccessLogged
 from domain.log import CareerLog
-from projections.audit.naming import NeverNamed
+from projections.audit.schema import TABLES as AUDIT
 from projections.database import Database
 from projections.posts.schema import TABLES as POSTS
 from projections.profiles.schema import TABLES as PROFILES
@@ -28,6 +29,22 @@ _UNITS: Final = tuple(
 """Where units are named: tables and their columns."""
 _NEAR: Final = 3
 """Ids at most that are proposed instead of one that is not on record."""
+_NAMED_AS: Final = {"person": ("person", "involved", "actor"), "unit": ("unit",), "post": ("post",)}
+"""As what the audit's rows say that a fact names somebody or something."""
+_CHECK: Final = {
+    "person": CHECK_THE_ID,
+    "unit": "check the id; careerlog who shows where people are",
+    "post": "check the id; careerlog posts lists them",
+}
+
+
+class NeverNamed(LookupError):
+    """Somebody or something was asked about that nothing on record names: whom, and what to do."""
+
+
+def no_career(employee: str) -> NeverNamed:
+    """What is said of an id under which no career is on record."""
+    return NeverNamed(f"nothing is on record of a career of {employee}; {CHECK_THE_ID}")
 
 
 def require_on_record(
@@ -49,29 +66,59 @@ def require_on_record(
     """
     for employee in (each for each in people if each is not None):
         if not log.stream(f"career-{employee}"):
-            raise NeverNamed(f"nothing is on record of a career of {employee}; {CHECK_THE_ID}")
+            raise no_career(employee)
     with db.reading() as connection:
         if (
             manager is not None
             and not log.stream(f"career-{manager}")
             and not _there(connection, _STANDING.c.manager == manager)
         ):
-            raise NeverNamed(f"nothing on record names the person {manager}; {CHECK_THE_ID}")
+            raise _unnamed("person", manager)
         if unit is not None and not _names_unit(connection, unit, db.postgres):
-            near = _near(unit, _named(connection, _UNITS))
-            raise NeverNamed(
-                f"nothing on record names the unit {unit}{near}; check the id; "
-                "careerlog who shows where people are"
-            )
+            raise _unnamed("unit", unit, _near(unit, _named(connection, _UNITS)))
         for post in (each for each in posts if each is not None):
             if not log.stream(f"position-{post}") and not _there(
                 connection, _STANDING.c.post == post
             ):
-                near = _near(post, _named(connection, [(_POST, "post")]))
-                raise NeverNamed(
-                    f"nothing on record names the post {post}{near}; check the id; "
-                    "careerlog posts lists them"
-                )
+                raise _unnamed("post", post, _near(post, _named(connection, [(_POST, "post")])))
+
+
+def require_named(db: Database, **asked: str | None) -> None:
+    """That any fact at all names each, now, as auditors ask: the unit itself, and the erased too.
+
+    Asks the audit's rows, which have to have come to the end of the log. What was asked of somebody
+    does not count as naming them.
+
+    Args:
+        asked: ids by what they are of (person, unit, post); None where none was asked for.
+
+    Raises:
+        NeverNamed: of the first that is not.
+    """
+    with db.reading() as connection:
+        for what, name in asked.items():
+            if name is not None and not _mentioned(connection, what, name):
+                below = what == "unit" and _names_unit(connection, name, db.postgres)
+                raise _unnamed(what, name, ", only units below it" if below else "")
+
+
+def _mentioned(connection: Connection, what: str, name: str) -> bool:
+    facts, mentions = AUDIT.facts.c, AUDIT.mentions.c
+    wanted = (
+        select(mentions.position)
+        .join(AUDIT.facts, facts.position == mentions.position)
+        .where(
+            mentions.what.in_(_NAMED_AS[what]),
+            mentions.id == name,
+            facts.kind != AccessLogged.streams[0],
+        )
+        .limit(1)
+    )
+    return connection.execute(wanted).first() is not None
+
+
+def _unnamed(what: str, name: str, but: str = "") -> NeverNamed:
+    return NeverNamed(f"nothing on record names the {what} {name}{but}; {_CHECK[what]}")
 
 
 def _names_unit(connection: Connection, unit: str, postgres: bool) -> bool:

@@ -12,6 +12,7 @@ from domain.timeline import fold
 from projections.audit.accesses import Asked, accesses, units_above
 from projections.audit.projection import AUDIT
 from projections.engine import refresh
+from projections.on_record import require_named
 
 from .acting import an_id, career
 from .opening import existing_log, opened_projections
@@ -19,7 +20,7 @@ from .options import Json, KnownOption, Store, day
 from .output import console, counted, print_json, table
 from .pinned import pinned
 from .progress import Bar
-from .unheard_of import tell_if_unnamed
+from .unheard_of import said_beside
 
 _COLUMNS: Final = ("position", "at", "reader", "question", "purpose", "of", "outcome")
 _NAMED: Final = 3
@@ -68,7 +69,8 @@ def access(
         )
         found = list(accesses(database, asked))
         if not found:
-            tell_if_unnamed(database, person=person)
+            with said_beside():
+                require_named(database, person=person)
     found = found if limit is None else found[-limit:]
     if json:
         print_json(found)

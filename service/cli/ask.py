@@ -9,6 +9,7 @@ from consumers.wire import cloud_event
 from domain.events.base import Event
 from domain.log import CareerLog
 from domain.timeline import fold
+from projections.on_record import require_on_record
 from projections.parked import waiting_of
 from projections.posts import queries as posts
 from projections.profiles import queries
@@ -22,7 +23,7 @@ from .options import Below, Json, KnownOption, On, Store, position_known
 from .output import console, counted, print_json, table
 from .pinned import pinned
 from .reading import names_in
-from .unheard_of import tell_if_misspelt
+from .unheard_of import said_beside
 
 _WHO = [key for key in queries.KEYS if key != "status"]
 _ANOMALIES = ("stream", "kind", "positions", "message")
@@ -48,7 +49,8 @@ def who(
             there if unit is None or below else [each for each in there if each["unit"] == unit]
         )
         if not there:
-            tell_if_misspelt(database, log, unit, post)
+            with said_beside():
+                require_on_record(database, log, unit=unit, posts=[post])
     if post is not None:
         names_in(people)
     if json:

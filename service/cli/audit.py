@@ -11,10 +11,10 @@ import typer
 from domain.events.catalogue import BY_NAME
 from domain.log import CareerLog
 from projections.audit.listing import listing
-from projections.audit.naming import check_named
 from projections.audit.projection import AUDIT
 from projections.audit.queries import Asked, NoSuchFact, Order, facts
 from projections.engine import refresh
+from projections.on_record import require_named
 
 from .audit_lines import COLUMNS, line
 from .opening import up_to_date
@@ -138,7 +138,7 @@ def audit(
             _print_json(every)
         else:
             _print_tables(every)
-        check_named(database, person=person, unit=unit, post=post)
+        require_named(database, person=person, unit=unit, post=post)
 
 
 def within(asked: Asked, log: CareerLog, clock: str, begin: date | None, end: date | None) -> Asked:

@@ -5,12 +5,10 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from domain.decisions.people import CHECK_THE_ID
 from domain.log import CareerLog
 from projections.audit.difference import Difference, Point, differences, in_order, people_of
 from projections.audit.listing import facet_told
-from projections.audit.naming import NeverNamed
-from projections.on_record import require_on_record
+from projections.on_record import no_career, require_on_record
 
 from .opening import existing_log, up_to_date
 from .options import Json, Known, KnownOption, On, Store, day, known, position_known
@@ -86,8 +84,8 @@ def diff(
         print_json(rows)
     else:
         _show(rows, before, after)
-    if unknown:
-        raise NeverNamed(f"nothing is on record of a career of {employee}; {CHECK_THE_ID}")
+    if unknown and employee is not None:
+        raise no_career(employee)
     if unit is not None and not rows:
         _check_unit(store, unit)
 

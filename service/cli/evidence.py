@@ -8,11 +8,11 @@ from typing import Annotated, Any, Final
 import typer
 
 from domain.log import CareerLog
-from projections.audit.naming import check_named
 from projections.audit.projection import AUDIT
 from projections.audit.queries import Asked, last_told, positions
 from projections.database import Database
 from projections.engine import refresh
+from projections.on_record import require_named
 from projections.positions import head_of
 from projections.profiles.projection import PROFILES
 from service.evidence.bundle import Made, make
@@ -122,7 +122,7 @@ def evidence(
         )
         matching = _matching(database, log, question)
         if not matching and not is_taken(out):
-            check_named(database, person=person, unit=unit, post=post)
+            require_named(database, person=person, unit=unit, post=post)
         keys = signing_keys(settings(store))
         with Bar("Proving") as bar:
             made = make(

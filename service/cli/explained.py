@@ -19,7 +19,7 @@ EXPLAINED: Final = frozenset(
         "domain.store.placing.WrongVersion",
         "domain.vault.box.VaultError",
         "eventsourcing.persistence.PersistenceError",
-        "projections.audit.naming.NeverNamed",
+        "projections.on_record.NeverNamed",
         "projections.catalogue.NoSuchProjection",
         "projections.database.NotProjected",
         "projections.engine.RebuildNeeded",
@@ -54,7 +54,7 @@ EXPLAINED: Final = frozenset(
 
 TELLING: Final = frozenset(
     {
-        "projections.audit.naming.NeverNamed",
+        "projections.on_record.NeverNamed",
         "projections.succession.candidates.person.NotEmployed",
         "projections.succession.cascade.scenario.CannotPlay",
         "projections.succession.mentors.NothingAimedFor",

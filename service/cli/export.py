@@ -8,10 +8,10 @@ from typing import Annotated, Final, Literal, cast
 
 import typer
 
-from projections.audit.naming import check_named
 from projections.audit.projection import AUDIT
 from projections.audit.queries import Asked, Order
 from projections.engine import refresh
+from projections.on_record import require_named, require_on_record
 from projections.succession.metrics.asked import Asked as AskedOfMetrics
 from service.exporting import sheets
 from service.exporting.csv_file import write_csv
@@ -25,7 +25,7 @@ from .options import Below, Json, KnownOption, On, Store, day
 from .output import console, counted, print_json
 from .pinned import pinned
 from .progress import Bar
-from .unheard_of import tell_if_misspelt
+from .unheard_of import said_beside
 
 Format = Literal["csv", "parquet"]
 _WRITERS: Final[Mapping[Format, Callable[[Sheet, Path], int]]] = {
@@ -70,7 +70,8 @@ def who(
         position = pinned(database, log, known, "profiles")
         sheet = sheets.who(database, day, position, unit, post, below)
         if not sheet.rows:
-            tell_if_misspelt(database, log, unit, post)
+            with said_beside():
+                require_on_record(database, log, unit=unit, posts=[post])
         _tell(write, sheet, out, json)
 
 
@@ -87,7 +88,8 @@ def bench(
     write = _writer(format, out)
     with up_to_date(store) as (database, log):
         position = pinned(database, log, known, "posts")
-        tell_if_misspelt(database, log, None, post)
+        with said_beside():
+            require_on_record(database, log, posts=[post])
         _tell(write, sheets.bench(database, on or date.today(), position, post), out, json)
 
 
@@ -204,7 +206,7 @@ def facts(
     with up_to_date(store) as (database, log):
         with Bar("Catching up") as bar:
             refresh(database, log, [AUDIT.name], on_progress=bar.projected)
-        check_named(database, person=person, unit=unit, post=post)
+        require_named(database, person=person, unit=unit, post=post)
         position = pinned(database, log, known, AUDIT.name, "profiles")
         asked = Asked(
             person, post, unit, stream, actor, involved, source, type, effective_to=on

@@ -168,9 +168,9 @@ def up_to_date(store: str | None, personal: bool = False) -> Iterator[tuple[Data
             reports = refresh(database, log, on_progress=bar.projected)
         took = monotonic() - began
         _say_what_is_missing(database, log)
-        if took > _WORTH_SAYING:
-            facts = counted(max((report.facts for report in reports), default=0), "fact")
-            console(stderr=True).print(f"projected {facts} first, in {took:.1f} s")
+        most = max((report.facts for report in reports), default=0)
+        if most and took > _WORTH_SAYING:
+            console(stderr=True).print(f"projected {counted(most, 'fact')} first, in {took:.1f} s")
         yield database, log
 
 

@@ -15,6 +15,9 @@ BUSY_SECONDS: Final = 60
 """How long SQLite waits for another writer before it gives up."""
 SQLITE_CACHE_KIB: Final = 65_536
 """Pages of SQLite kept in memory; its default of 2 MiB is less than one batch touches."""
+SURVEYED: Final = "32MB"
+"""What PostgreSQL may hold in memory for each step of a question about many, before it sorts on
+disk; its own 4 MB are too little for a hundred thousand people."""
 REMEMBERED_FACTS: Final = 250_000
 """How many facts of recently touched streams are kept folded in memory, per projection."""
 
@@ -119,7 +122,9 @@ def open_database(store_url: str) -> Database:
         return Database(url, _sqlite(url, writes=True), reader, reader)
     if kind == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
-        surveyor = _postgres_reader(url, "SET plan_cache_mode = force_custom_plan")
+        surveyor = _postgres_reader(
+            url, "SET plan_cache_mode = force_custom_plan", f"SET work_mem = '{SURVEYED}'"
+        )
         return Database(url, create_engine(url), _postgres_reader(url), surveyor)
     raise ValueError(
         f"{kind} is no store of this program; write sqlite:///careerlog.db or postgresql://..."

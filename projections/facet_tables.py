@@ -24,13 +24,19 @@ from sqlalchemy.types import TypeEngine
 
 from domain.folding import FacetSpec, Segment, Value
 from projections.bitemporal import Row
+from projections.row_writing import PARTS
+
+_CLOCKS: Final = ("known_from", "known_to", "valid_from", "valid_to")
+"""The columns that every question asks about come first, so that a walk through a table need not
+look for them behind texts of any length."""
 
 Restore = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, eq=False)
 class FacetTable:
-    """One facet's table: (subject, ids ..., valid_from, values ..., position, valid_to, known ...).
+    """One facet's table: the days and positions of both clocks, then subject, ids, values and the
+    position of the fact.
 
     The primary key begins with the subject, so everything of one person lies together; whoever
     asks by unit, post or another person goes through an index on that column and the days of the
@@ -137,7 +143,7 @@ def _facet_table(
 ) -> FacetTable:
     hints = get_type_hints(spec.value)
     own = (subject, *spec.keys)
-    columns: list[Column[Any]] = [
+    parts: list[Column[Any]] = [
         *(Column(name, Text, nullable=False) for name in own),
         Column("valid_from", Date, nullable=False),
         *(Column(name, _column_type(hint), nullable=True) for name, hint in hints.items()),
@@ -150,7 +156,7 @@ def _facet_table(
     table = Table(
         base + suffix,
         metadata,
-        *columns,
+        *sorted(parts, key=lambda part: part.name not in _CLOCKS),
         PrimaryKeyConstraint(*own, "valid_from", "known_from", name=f"pk_{base}_{generation}"),
         *(
             Index(
@@ -158,10 +164,11 @@ def _facet_table(
                 *(column.name, "valid_from", "valid_to"),
                 postgresql_ops={column.name: "text_pattern_ops"},  # for LIKE 'UNIT.%', too
             )
-            for column in columns
+            for column in parts
             if column.name in asked_by and column.name != subject
         ),
         sqlite_with_rowid=False,
+        info={PARTS: [part.name for part in parts]},
     )
     plain = not any(_of(hint) in (tuple, dict) for hint in hints.values())
     return FacetTable(spec, subject, table, plain)

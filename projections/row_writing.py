@@ -15,6 +15,8 @@ from projections.bitemporal import OPEN_POSITION, Closing, Row, TableChanges
 if TYPE_CHECKING:  # a SQLite store is written to without it
     import psycopg
 
+PARTS: Final = "parts"
+"""Of a table's info: its columns in the order of a row's parts, where the table has another."""
 COPY_FROM: Final = 64
 """From so many rows on, COPY is quicker than a pipelined INSERT."""
 
@@ -46,7 +48,7 @@ class Rows(Protocol):
     """Writes rows within a transaction."""
 
     def insert(self, table: Table, rows: Sequence[Row]) -> None:
-        """Adds rows, each in the order of the table's columns."""
+        """Adds rows, each in the order of the table's columns, or of its parts."""
 
     def change(self, batches: Iterable[Batch]) -> None:
         """Closes and inserts bitemporal rows of several tables.
@@ -83,14 +85,25 @@ def _iso(row: Row) -> list[Any]:
 
 @cache
 def _sqlite_insert(table: Table) -> str:
-    marks = ", ".join("?" * len(table.columns))
-    return f'INSERT INTO "{table.name}" VALUES ({marks})'
+    names = parts(table)
+    marks = ", ".join("?" * len(names))
+    return f'INSERT INTO "{table.name}" ({_listed(names)}) VALUES ({marks})'
 
 
 @cache
 def _sqlite_close(table: Table) -> str:
     same = " AND ".join(f'"{name}" = ?' for name in identity_columns(table))
     return f'UPDATE "{table.name}" SET known_to = ? WHERE {same} AND known_to = {OPEN_POSITION}'
+
+
+def parts(table: Table) -> list[str]:
+    """A table's columns in the order of a row's parts."""
+    found: list[str] = table.info.get(PARTS) or table.columns.keys()
+    return found
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def identity_columns(table: Table) -> list[str]:
@@ -147,24 +160,25 @@ def _arrays(closings: Sequence[Closing]) -> list[list[Any]]:
 
 @cache
 def _postgres_insert(table: Table) -> bytes:
-    marks = ", ".join(["%s"] * len(table.columns))
-    return f'INSERT INTO "{table.name}" VALUES ({marks})'.encode()
+    names = parts(table)
+    marks = ", ".join(["%s"] * len(names))
+    return f'INSERT INTO "{table.name}" ({_listed(names)}) VALUES ({marks})'.encode()
 
 
 @cache
 def _postgres_copy(table: Table) -> bytes:
-    return f'COPY "{table.name}" FROM STDIN (FORMAT BINARY)'.encode()
+    return f'COPY "{table.name}" ({_listed(parts(table))}) FROM STDIN (FORMAT BINARY)'.encode()
 
 
 @cache
 def _postgres_types(table: Table) -> list[str]:
-    return [_type_name(table, column.name) for column in table.columns]
+    return [_type_name(table, name) for name in parts(table)]
 
 
 @cache
 def _postgres_close(table: Table) -> bytes:
     names = identity_columns(table)
-    columns = ", ".join(f'"{name}"' for name in names)
+    columns = _listed(names)
     arrays = ", ".join(f"%s::{_type_name(table, name)}[]" for name in names)
     same = " AND ".join(f't."{name}" = c."{name}"' for name in names)
     return (

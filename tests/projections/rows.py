@@ -14,6 +14,7 @@ from projections.database import Database
 from projections.fold_fed import FoldFed
 from projections.posts.projection import POSTS
 from projections.profiles.projection import PROFILES
+from projections.row_writing import parts
 
 Standing = tuple[Any, int, date, date]
 """value, position, valid_from, valid_to"""
@@ -22,12 +23,12 @@ Standing = tuple[Any, int, date, date]
 def all_rows(db: Database, projection: FoldFed) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table that answers rest on, sorted."""
     tables = projection.facet_tables
-    asked = [*(facet.table for facet in tables.facets.values()), tables.anomalies]
+    found = {}
     with db.reading() as connection:
-        return {
-            table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
-            for table in asked
-        }
+        for table in (*(facet.table for facet in tables.facets.values()), tables.anomalies):
+            asked = select(*(table.c[name] for name in parts(table)))
+            found[table.name] = sorted(map(tuple, connection.execute(asked)), key=repr)
+    return found
 
 
 def told_by_rows(

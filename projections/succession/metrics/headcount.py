@@ -41,30 +41,30 @@ def holds(day: date, standing: FromClause = STANDING) -> ColumnElement[bool]:
     return and_(own.valid_from <= day, own.valid_to > day, own.status == "employed")
 
 
-def in_period(asked: Asked, standing: FromClause = STANDING) -> ColumnElement[bool]:
+def in_period(asked: Asked) -> ColumnElement[bool]:
     """That a row of standing begins in the period."""
-    return standing.c.valid_from.between(asked.first, asked.on)
+    return STANDING.c.valid_from.between(asked.first, asked.on)
 
 
-def leaves(asked: Asked, standing: FromClause = STANDING) -> ColumnElement[bool]:
+def leaves(asked: Asked) -> ColumnElement[bool]:
     """That a row says that somebody left in the period."""
-    return and_(standing.c.status == "left", in_period(asked, standing))
+    return and_(STANDING.c.status == "left", in_period(asked))
 
 
-def leaves_voluntarily(asked: Asked, standing: FromClause = STANDING) -> ColumnElement[bool]:
+def leaves_voluntarily(asked: Asked) -> ColumnElement[bool]:
     """That a row says that somebody left in the period by their own wish, not to retire."""
-    own, why = standing.c, standing.c.left_because
+    own, why = STANDING.c, STANDING.c.left_because
     by_wish = and_(own.left_voluntarily.is_(True), or_(why.is_(None), why != "retired"))
-    return and_(leaves(asked, standing), by_wish)
+    return and_(leaves(asked), by_wish)
 
 
-def moves(asked: Asked, fact: str, standing: FromClause = STANDING) -> ColumnElement[bool]:
+def moves(asked: Asked, fact: str) -> ColumnElement[bool]:
     """That a row is the first that rests on a move in the period."""
-    own = standing.c
+    own = STANDING.c
     return and_(
         own.role_change == fact,
         own.status == "employed",
-        in_period(asked, standing),
+        in_period(asked),
         or_(own.valid_from == own.since, own.valid_from == own.in_grade_since),
     )
 
@@ -96,15 +96,15 @@ def conversations(asked: Asked, postgres: bool) -> Select[Any]:
     )
 
 
-def heard(asked: Asked, standing: FromClause = STANDING) -> ColumnElement[int | None]:
+def heard(asked: Asked) -> ColumnElement[int | None]:
     """For a row of standing: the first conversation held with the person in the period, up to the
     day the row begins; the position of its fact."""
     own = CONVERSATION.c
     return (
         select(func.min(own.position))
-        .where(own.employee == standing.c.employee, true_on(CONVERSATION, asked.on, asked.known))
-        .where(own.held_on >= asked.first, own.held_on <= standing.c.valid_from)
-        .correlate(standing)
+        .where(own.employee == STANDING.c.employee, true_on(CONVERSATION, asked.on, asked.known))
+        .where(own.held_on >= asked.first, own.held_on <= STANDING.c.valid_from)
+        .correlate(STANDING)
         .scalar_subquery()
     )
 

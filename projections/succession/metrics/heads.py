@@ -1,4 +1,4 @@
-"""Everybody's standing over the period, read once and added up: heads, conversations, plans."""
+"""Sums over everybody, added up in the database: heads, conversations held, plans at work."""
 
 from datetime import date
 from typing import Any, Final
@@ -36,63 +36,36 @@ from .headcount import (
 )
 from .plans import PLAN, agreed_plans, at_work
 
-_READ: Final = (
-    *("employee", "valid_from", "valid_to", "status", "unit", "since", "in_grade_since"),
-    *("role_change", "left_because", "left_voluntarily", "known_from", "known_to"),
-)
+_READ: Final = ("employee", "valid_from", "valid_to", "status", "unit", "known_from", "known_to")
 
 
 def heads(asked: Asked, postgres: bool) -> Select[Any]:
-    """One row: who was employed, left, moved and stayed; the conversations held; plans at work.
-
-    PostgreSQL, which would walk the whole table for each of the three, keeps the period's rows at
-    hand. SQLite looks people up, which it can in the table only.
-    """
-    standing = _of_period(asked, STANDING).cte("standing") if postgres else STANDING
-    people = _people(standing, asked, postgres)
-    held = _conversations(standing, asked, postgres)
-    plans = _plans(standing, asked, postgres)
-    return select(people, held, plans).select_from(
-        people.join(held, true()).join(plans, true())  # each has one row
-    )
-
-
-def _of_period(asked: Asked, standing: FromClause, *columns: ColumnElement[Any]) -> Select[Any]:
-    """Of standing, the rows of the period: all they say, unless columns are named."""
-    own = standing.c
-    return select(*(columns or (own[name] for name in _READ))).where(
-        own.valid_to > asked.eve,
-        own.valid_from <= asked.on,
-        known_rows(standing, asked.known),
-        # Those who left before are many, and count for nothing.
-        or_(own.status == "employed", in_period(asked, standing)),
-    )
-
-
-def _people(standing: FromClause, asked: Asked, postgres: bool) -> Subquery:
-    """Added up person by person, then over all."""
-    own = standing.c
+    """One row: who was employed, left, moved and stayed, added up person by person, then over
+    all."""
+    own = STANDING.c
     within = asked.within(own.unit, postgres)
-    here, began = and_(holds(asked.on, standing), within), and_(holds(asked.eve, standing), within)
+    here, began = and_(holds(asked.on), within), and_(holds(asked.eve), within)
 
     def often(*so: ColumnElement[bool]) -> ColumnElement[int]:
         return func.count().filter(*so)
 
-    voluntarily = leaves_voluntarily(asked, standing)
+    voluntarily = leaves_voluntarily(asked)
     by_person = (
-        _of_period(
-            asked,
-            standing,
+        select(
             own.employee,
-            often(holds(asked.on, standing)).label("anywhere"),
+            often(holds(asked.on)).label("anywhere"),
             often(here).label("here"),
             often(began).label("began"),
             func.sum(_days_since(own.since, asked.on, postgres)).filter(here).label("days_in_role"),
-            often(leaves(asked, standing), within).label("left"),
+            often(leaves(asked), within).label("left"),
             often(voluntarily, within).label("left_voluntarily"),
-            often(voluntarily, within, heard(asked, standing).is_not(None)).label("left_heard"),
-            *(often(moves(asked, fact, standing), within).label(n) for n, fact in MOVES.items()),
+            often(voluntarily, within, heard(asked).is_not(None)).label("left_heard"),
+            *(often(moves(asked, fact), within).label(n) for n, fact in MOVES.items()),
         )
+        .where(own.valid_to > asked.eve, own.valid_from <= asked.on)
+        .where(known_rows(STANDING, asked.known))
+        # Those who left before are many, and count for nothing.
+        .where(or_(own.status == "employed", in_period(asked)))
         .group_by(own.employee)
         .subquery("by_person")
     )
@@ -108,10 +81,32 @@ def _people(standing: FromClause, asked: Asked, postgres: bool) -> Subquery:
         "talked": (is_here, spoke),
     }
     added = ("days_in_role", "left", "left_voluntarily", "left_heard", *MOVES)
-    return select(
+    sums: list[Any] = [
         *(often(*so).label(name) for name, so in people_who.items()),
         *(func.sum(each[name]).filter(each[name] != 0).label(name) for name in added),
-    ).subquery("people")
+    ]
+    return select(*sums)
+
+
+def kept(asked: Asked, postgres: bool) -> Select[Any]:
+    """One row: the conversations held, and the plans at work.
+
+    PostgreSQL, which would walk the whole table of standing for each of them, keeps the period's
+    rows at hand. SQLite looks people up, which it can in the table only.
+    """
+    standing = _employed_in_period(asked).cte("standing") if postgres else STANDING
+    held = _conversations(standing, asked, postgres)
+    plans = _plans(standing, asked, postgres)
+    return select(held, plans).select_from(held.join(plans, true()))  # each has one row
+
+
+def _employed_in_period(asked: Asked) -> Select[Any]:
+    own = STANDING.c
+    return (
+        select(*(own[name] for name in _READ))
+        .where(own.valid_to > asked.eve, own.valid_from <= asked.on)
+        .where(known_rows(STANDING, asked.known), own.status == "employed")
+    )
 
 
 def _conversations(standing: FromClause, asked: Asked, postgres: bool) -> Subquery:

@@ -3,14 +3,25 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from projections.database import Database
 
 from .asked import Asked
+from .benches import nominees, open_posts
 from .catalogue import METRICS, metric
 from .evidence import Evidence
+from .filling import filled
+from .heads import heads, kept
+from .lending import secondments
 from .measure import Metric, told
+from .risks import incumbents_at_risk
+
+_MOST_READ: Final = (
+    *(heads, kept, incumbents_at_risk, nominees),
+    *(secondments, open_posts, filled),
+)
+"""What all figures rest on; what takes longest comes first."""
 
 
 def metrics(db: Database, asked: Asked, names: Sequence[str] | None = None) -> list[dict[str, Any]]:
@@ -24,7 +35,8 @@ def metrics(db: Database, asked: Asked, names: Sequence[str] | None = None) -> l
     wanted = [metric(name) for name in names] if names is not None else list(METRICS.values())
     with db.surveying() as connection:
         evidence = Evidence(connection, asked)
-        return [_measured(each, evidence) for each in wanted]
+        with evidence.ahead(db, _MOST_READ if names is None else ()):
+            return [_measured(each, evidence) for each in wanted]
 
 
 def rows_behind(db: Database, asked: Asked, name: str) -> list[dict[str, Any]]:

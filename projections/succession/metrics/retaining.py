@@ -25,7 +25,7 @@ def _held(evidence: Evidence) -> Iterator[Counted]:
 
 
 def _held_sums(evidence: Evidence) -> Sums:
-    return Sums(float(evidence.heads["held"]), None)
+    return Sums(float(evidence.kept["held"]), None)
 
 
 def _talked(evidence: Evidence) -> Iterator[Counted]:

@@ -80,7 +80,7 @@ def _stale_plans(evidence: Evidence) -> Iterator[Counted]:
 
 
 def _stale_plans_sums(evidence: Evidence) -> Sums:
-    return Sums(float(evidence.heads["plans_over"]), float(evidence.heads["plans"]))
+    return Sums(float(evidence.kept["plans_over"]), float(evidence.kept["plans"]))
 
 
 METRICS: Final = (

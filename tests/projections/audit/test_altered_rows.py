@@ -38,7 +38,7 @@ ANOMALY = "DELETE FROM profiles_anomalies WHERE kind = 'before_hire'"
             "profiles_skill",
             "career-E1024",
             "differs",
-            ["position", "valid_to"],
+            ["valid_to", "position"],
         ),
         (
             PROFILES,
@@ -67,9 +67,9 @@ ANOMALY = "DELETE FROM profiles_anomalies WHERE kind = 'before_hire'"
         ),
         (
             POSTS,
-            "INSERT INTO posts_post SELECT 'P78', valid_from, status, title, unit, grade, "
-            "ladder, job, reports_to, refill, since, position, valid_to, "
-            "known_from, known_to FROM posts_post",
+            "INSERT INTO posts_post (known_from, known_to, valid_from, valid_to, post, status, "
+            "position) SELECT known_from, known_to, valid_from, valid_to, 'P78', status, "
+            "position FROM posts_post",
             "posts_post",
             "position-P78",
             "unexpected",

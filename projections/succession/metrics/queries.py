@@ -17,11 +17,16 @@ from .lending import secondments
 from .measure import Metric, told
 from .risks import incumbents_at_risk
 
-_MOST_READ: Final = (
-    *(heads, kept, incumbents_at_risk, nominees),
-    *(secondments, open_posts, filled),
+_LONGEST_FIRST: Final = (
+    heads,
+    kept,
+    incumbents_at_risk,
+    nominees,
+    secondments,
+    open_posts,
+    filled,
 )
-"""What all figures rest on; what takes longest comes first."""
+"""What all figures rest on."""
 
 
 def metrics(db: Database, asked: Asked, names: Sequence[str] | None = None) -> list[dict[str, Any]]:
@@ -35,7 +40,7 @@ def metrics(db: Database, asked: Asked, names: Sequence[str] | None = None) -> l
     wanted = [metric(name) for name in names] if names is not None else list(METRICS.values())
     with db.surveying() as connection:
         evidence = Evidence(connection, asked)
-        with evidence.ahead(db, _MOST_READ if names is None else ()):
+        with evidence.ahead(db, _LONGEST_FIRST if names is None else ()):
             return [_measured(each, evidence) for each in wanted]
 
 

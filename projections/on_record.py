@@ -16,6 +16,7 @@ from projections.profiles.schema import TABLES as PROFILES
 from projections.units import unit_within
 
 _STANDING: Final = PROFILES.facets["standing"].table
+_MENTIONS: Final = AUDIT.mentions.c
 _POST: Final = POSTS.facets["post"].table
 _UNITS: Final = tuple(
     (facet.table, name)
@@ -97,21 +98,18 @@ def require_named(db: Database, **asked: str | None) -> None:
     """
     with db.reading() as connection:
         for what, name in asked.items():
-            if name is not None and not _mentioned(connection, what, name):
-                below = what == "unit" and _names_unit(connection, name, db.postgres)
+            if name is not None and not _mentioned(connection, what, _MENTIONS.id == name):
+                within = unit_within(_MENTIONS.id, name, db.postgres)
+                below = what == "unit" and _mentioned(connection, what, within)
                 raise _unnamed(what, name, ", only units below it" if below else "")
 
 
-def _mentioned(connection: Connection, what: str, name: str) -> bool:
-    facts, mentions = AUDIT.facts.c, AUDIT.mentions.c
+def _mentioned(connection: Connection, what: str, such: ColumnElement[bool]) -> bool:
+    facts = AUDIT.facts.c
     wanted = (
-        select(mentions.position)
-        .join(AUDIT.facts, facts.position == mentions.position)
-        .where(
-            mentions.what.in_(_NAMED_AS[what]),
-            mentions.id == name,
-            facts.kind != AccessLogged.streams[0],
-        )
+        select(_MENTIONS.position)
+        .join(AUDIT.facts, facts.position == _MENTIONS.position)
+        .where(_MENTIONS.what.in_(_NAMED_AS[what]), such, facts.kind != AccessLogged.streams[0])
         .limit(1)
     )
     return connection.execute(wanted).first() is not None

@@ -18,7 +18,7 @@ from tests.servers import KAFKA_FROM, ServersOfTheRun, SharedServers, skip_unles
 # `--hypothesis-profile=thorough` tries longer, and other examples each time.
 settings.register_profile(
     "ci",
-    max_examples=25,
+    max_examples=16,
     deadline=None,
     derandomize=True,
     print_blob=True,

@@ -7,13 +7,14 @@ import pytest
 from tests.service.program import HIRED, PROMOTED, Program, event
 
 POST = event("position.defined", "2020-01-01", "p1", "position-P77", title="Head", unit="SALES")
+BRANCH = event("position.defined", "2020-01-01", "p2", "position-P78", title="Head", unit="DE.04")
 OUT = ("--out", "bundle")
 
 
 @pytest.fixture
 def told(careerlog: Program) -> Program:
-    """Two facts about E1024 by E0312, and a post."""
-    return careerlog.told(HIRED, PROMOTED, POST)
+    """Two facts about E1024 by E0312, and two posts."""
+    return careerlog.told(HIRED, PROMOTED, POST, BRANCH)
 
 
 @pytest.mark.parametrize("json", [(), ("--json",)])
@@ -22,6 +23,9 @@ def told(careerlog: Program) -> Program:
     [
         (("audit", "--person", "E9"), "nothing on record names the person E9; check the id"),
         (("audit", "--unit", "ELSEWHERE"), "nothing on record names the unit ELSEWHERE; "),
+        (("audit", "--unit", "SAL"), "nothing on record names the unit SAL; check the id"),
+        (("audit", "--unit", "DE"), "nothing on record names the unit DE, only units below it; "),
+        (("evidence", "--unit", "DE", *OUT), "nothing on record names the unit DE, only units "),
         (("audit", "--post", "P9", "--person", "E1024"), "nothing on record names the post P9; "),
         (("evidence", "--person", "E9", *OUT), "nothing on record names the person E9; "),
         (("evidence", "--unit", "ELSEWHERE", *OUT), "nothing on record names the unit ELSEWHERE"),

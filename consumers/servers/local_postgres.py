@@ -21,7 +21,8 @@ READY_WITHIN: Final = 30
 SYSTEM_USER: Final = "embedded_postgres"
 """Whom it runs as where we are root, since PostgreSQL refuses to run as root."""
 MOST_SHARED: Final = 1_024
-"""Megabytes that its processes share for the tables, at most: 100,000 careers take a third."""
+"""Megabytes that its processes share for the tables, at most; where 100,000 people stand
+takes a seventh."""
 _OPTIONS: Final = ["--auth=trust", "--encoding=utf8", "--username=postgres", "--no-sync"]
 
 

@@ -69,7 +69,7 @@ def diff(
         other = Point(against_on or first_day, _position(log, against_known, head))
         before, after = in_order(one, other)
         people = [employee] if employee else _members(store, unit or "", before, after)
-        unknown = employee is not None and not log.stream(f"career-{employee}")
+        unknown = None if employee is None or log.stream(f"career-{employee}") else employee
         rows = [
             _told(person, each)
             for person in people
@@ -84,8 +84,8 @@ def diff(
         print_json(rows)
     else:
         _show(rows, before, after)
-    if unknown and employee is not None:
-        raise no_career(employee)
+    if unknown is not None:
+        raise no_career(unknown)
     if unit is not None and not rows:
         _check_unit(store, unit)
 

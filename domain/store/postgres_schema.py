@@ -7,13 +7,17 @@ CREATION_LOCK: Final = 0x0CA8EE8
 
 MADE: Final[LiteralString] = (
     "SELECT to_regclass('stored_events') IS NOT NULL, to_regclass('log_head') IS NOT NULL, "
-    "to_regproc('careerlog_append_3') IS NOT NULL, to_regproc('careerlog_append_2') IS NOT NULL"
+    "to_regproc('careerlog_append_3') IS NOT NULL, to_regproc('careerlog_append_2') IS NOT NULL "
+    "FROM pg_database WHERE datname = current_database()"
 )
 """Whether both tables are there, and the function, made last, which carries their version; and
 whether the function of an earlier version is still there.
 
 Each is looked up in the catalogue as it is at that instant, not in one snapshot: while others may
 be making them, one seen without another says nothing. Only under the lock is it damage.
+
+A session remembers what it looked up, and hears of others' changes when it begins a transaction or
+locks a table, not when an advisory lock is given it. So a table is read: pg_database, one row.
 """
 
 BEHIND: Final[LiteralString] = "SELECT passed <> '' AND passed <= recorded_at FROM log_head"

@@ -104,6 +104,16 @@ def test_a_store_being_made_by_others_does_not_read_as_tampered_with(postgres_st
                 assert log.head() == 0
 
 
+@pytest.mark.postgres
+def test_a_store_made_while_waiting_for_the_lock_is_seen_whole(postgres_store):
+    """A session that looked for the first table in vain must not remember that it is missing."""
+    looked_for_one = postgres.MADE.replace("log_head", "pg_class")
+    with psycopg.connect(postgres_store) as waiting:
+        assert waiting.execute(looked_for_one).fetchone() == (False, True, False, False)
+        with CareerLog.at(postgres_store):
+            assert waiting.execute(postgres.MADE).fetchone() == (True, True, True, False)
+
+
 @pytest.mark.parametrize("kill_after", [0.0, 0.05, 0.2])
 def test_a_writer_killed_anywhere_leaves_whole_batches_and_can_be_run_again(store_url, kill_after):
     count, batch = 600, 20

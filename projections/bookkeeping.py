@@ -16,6 +16,7 @@ from sqlalchemy import (
     text,
 )
 
+from projections.creating import create
 from projections.database import Transaction
 
 _metadata = MetaData()
@@ -64,7 +65,7 @@ def set_up(tx: Transaction) -> None:
     """Makes these tables where they are missing; others wait until `tx` ends."""
     if tx.database.postgres:
         tx.connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _SETTING_UP})
-    _metadata.create_all(tx.connection)
+    create(tx, _metadata)
 
 
 def is_set_up(connection: Connection) -> bool:

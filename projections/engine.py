@@ -12,6 +12,7 @@ from projections import positions
 from projections.applying import Guard, apply
 from projections.bookkeeping import set_up
 from projections.catalogue import named
+from projections.creating import create
 from projections.database import Database
 from projections.garbage import collector_paused
 from projections.positions import Built, MovedOn
@@ -196,7 +197,7 @@ def make_tables(db: Database, projections: Sequence[Projection]) -> None:
                 tables = positions.built(tx.connection, projection.name)
                 if tables is None:
                     metadata = projection.tables()
-                    metadata.create_all(tx.connection)
+                    create(tx, metadata)
                     tables = Built(projection.schema_version, 1, list(metadata.tables))
                     positions.register(tx, projection.name, tables)
         if tables.version != projection.schema_version:

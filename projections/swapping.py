@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from projections import positions
 from projections.bookkeeping import BUILT, PARKED, set_up
+from projections.creating import create
 from projections.database import Database, Transaction
 from projections.positions import LOG, Built, Stand
 from projections.projection import Projection
@@ -32,7 +33,7 @@ def begin_beside(db: Database, projection: Projection, beside: Projection) -> in
             _drop(tx, left.tables)
         _forget(tx, beside.name)
         metadata = projection.tables(BESIDE, generation)
-        metadata.create_all(tx.connection)
+        create(tx, metadata)
         tables = Built(projection.schema_version, generation, list(metadata.tables))
         positions.register(tx, beside.name, tables)
     db.timelines(beside.name).clear()

@@ -2,6 +2,7 @@
 
 import os
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args
 
@@ -15,6 +16,7 @@ from consumers.kafka.topics import DEFAULT_PREFIX, Topics
 from domain.events.base import Identifier
 from domain.store.address import store_address
 
+_ENV: Final = "CAREERLOG_"
 DEFAULT_STORE: Final = "sqlite:///careerlog.db"
 Act = Literal["nomination", "erasure", "correction"]
 _ACTS: Final = get_args(Act)
@@ -43,7 +45,7 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="CAREERLOG_", env_ignore_empty=True, hide_input_in_errors=True, frozen=True
+        env_prefix=_ENV, env_ignore_empty=True, hide_input_in_errors=True, frozen=True
     )
 
     store: str = DEFAULT_STORE
@@ -232,9 +234,11 @@ def settings(store: str | None = None, kafka: str | None = None) -> Settings:
         SettingsError: a setting in the environment cannot be read.
         StoreUnavailable: the store is of another kind, or in memory, where nothing would be kept.
     """
+    given = {"store": store, "kafka": kafka}
+    told = {name: value for name, value in given.items() if value is not None}
+    variables = {name: value for name, value in os.environ.items() if name.upper().startswith(_ENV)}
     try:
-        told = {"store": store, "kafka": kafka}
-        found = Settings(**{name: value for name, value in told.items() if value is not None})
+        found = _read(frozenset(told.items()), frozenset(variables.items()))
     except ValidationError as wrong:
         named = ", ".join(
             f"CAREERLOG_{'_'.join(map(str, error['loc'])).upper()}: "
@@ -244,3 +248,9 @@ def settings(store: str | None = None, kafka: str | None = None) -> Settings:
         raise SettingsError(f"a setting cannot be read: {named}") from None
     store_address(found.store)
     return found
+
+
+@lru_cache(maxsize=8)
+def _read(told: frozenset[tuple[str, str]], _: frozenset[tuple[str, str]]) -> Settings:
+    """Reads them once as long as no variable changes: a command asks several times."""
+    return Settings(**dict(told))  # type: ignore[arg-type]

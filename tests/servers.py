@@ -10,13 +10,29 @@ from multiprocessing.connection import Client, Listener
 from threading import Lock, Thread
 from typing import Final
 
+import psycopg
 import pytest
 
 from consumers.servers import KAFKA_SETTING, NoServer, Server, find_kafka, find_postgres
 
 KAFKA_FROM: Final = f"{KAFKA_SETTING}_FROM"
 """Set (by CI), it says that there is a Kafka to be had: then no test that needs one is skipped."""
-_FIND: Final[dict[str, Callable[[], Server]]] = {"postgres": find_postgres, "kafka": find_kafka}
+
+
+def _postgres_of_the_run() -> Server:
+    """It need not survive the machine's own crash: it waits for no disk, if it is ours to set."""
+    server = find_postgres()
+    if not server.taken_from.startswith("setting"):
+        with psycopg.connect(server.url, autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
+    return server
+
+
+_FIND: Final[dict[str, Callable[[], Server]]] = {
+    "postgres": _postgres_of_the_run,
+    "kafka": find_kafka,
+}
 
 
 def skip_unless_set(reason: str, *settings: str) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     text,
 )
 
+from projections.creating import create
 from projections.database import Database
 
 _metadata = MetaData()
@@ -83,7 +84,7 @@ def set_up(db: Database) -> None:
                 "be found; nothing was signed: restore the table from a backup, and run careerlog "
                 "verify"
             )
-        _metadata.create_all(tx.connection)
+        create(tx, _metadata)
         first = "INSERT INTO ledger_tree (one, size) VALUES (1, 0) ON CONFLICT DO NOTHING"
         tx.connection.execute(text(first))
 

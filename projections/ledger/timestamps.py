@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Column, Connection, LargeBinary, MetaData, Ta
 from sqlalchemy import text as sql
 
 from domain.proof import note
+from projections.creating import create
 from projections.database import Database
 from projections.ledger.checkpoints import Stored
 
@@ -59,7 +60,7 @@ def stamped_text(checkpoint: Stored) -> bytes:
 def keep(db: Database, timestamp: Timestamp) -> None:
     """Stores a timestamp; a checkpoint that has one keeps it."""
     with db.writing() as tx:
-        _metadata.create_all(tx.connection)
+        create(tx, _metadata)
         tx.connection.execute(_ADD, timestamp._asdict())
 
 

@@ -1,5 +1,6 @@
 """The tables of the posts: one per facet of a post, a career path or a talent review."""
 
+from functools import lru_cache
 from typing import Final
 
 from domain.position.facets import POSITION_FACETS
@@ -14,10 +15,11 @@ _SUBJECTS: Final = {
 }
 
 
+@lru_cache(maxsize=8)
 def post_tables(suffix: str = "", generation: int = 1) -> FacetTables:
     """`posts_post`, `posts_nomination`, `posts_path`, `posts_review` ..."""
     subjects = {spec.name: _SUBJECTS.get(spec.name, "post") for spec in POSITION_FACETS}
     return facet_tables("posts", POSITION_FACETS, subjects, ASKED_BY, suffix, generation)
 
 
-TABLES: Final = post_tables()
+TABLES: Final = post_tables("", 1)

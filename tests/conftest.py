@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,8 @@ from consumers.kafka.topics import Topics, ensure_topics
 from consumers.servers import KAFKA_SETTING, LocalKafka, LocalPostgres, NoServer, NotHere
 from tests.databases import temporary_database
 from tests.servers import KAFKA_FROM, ServersOfTheRun, SharedServers, skip_unless_set
+
+DOMAIN = Path(__file__).parent / "domain"
 
 # `--hypothesis-profile=thorough` tries longer, and other examples each time.
 settings.register_profile(
@@ -45,6 +48,18 @@ def pytest_configure(config: pytest.Config) -> None:
     else:
         config.stash[_SERVERS] = servers = SharedServers()
         config.add_cleanup(servers.stop)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """While Kafka starts, the domain's tests run, which need none. Those that do come next: they
+    wait much, so no worker should be left with them alone at the end."""
+
+    def asks_kafka(item: pytest.Item) -> bool:
+        return "kafka" in getattr(item, "fixturenames", ())
+
+    if any(map(asks_kafka, items)) and not config.option.collectonly:
+        Thread(target=config.stash[_SERVERS], args=["kafka"], daemon=True).start()
+    items.sort(key=lambda item: (not item.path.is_relative_to(DOMAIN), not asks_kafka(item)))
 
 
 @pytest.hookimpl(optionalhook=True)

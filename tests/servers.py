@@ -3,10 +3,10 @@
 import os
 import secrets
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Listener
+from multiprocessing.connection import Client, Connection, Listener
 from threading import Lock, Thread
 from typing import Final
 
@@ -55,12 +55,12 @@ class SharedServers:
     def __init__(self) -> None:
         self.answers: dict[str, Taken | NoServer] = {}
         self._held = ExitStack()
-        self._one_at_a_time = Lock()
+        self._one_at_a_time = {kind: Lock() for kind in _FIND}
         self._address: tuple[str, int, bytes] | None = None
 
     def __call__(self, kind: str) -> Taken | NoServer:
         """The server of a kind: the same for everybody, as is the error where there is none."""
-        with self._one_at_a_time:
+        with self._one_at_a_time[kind]:
             if kind not in self.answers:
                 try:
                     server = self._held.enter_context(_FIND[kind]())
@@ -79,20 +79,24 @@ class SharedServers:
         if self._address is None:
             key = secrets.token_bytes(32)
             listener = self._held.enter_context(Listener(("127.0.0.1", 0), authkey=key))
-            Thread(target=self._answer, args=[listener], daemon=True).start()
+            Thread(target=self._serve, args=[listener], daemon=True).start()
             host, port = listener.address
             self._address = str(host), int(port), key
         return self._address
 
-    def _answer(self, listener: Listener) -> None:
+    def _serve(self, listener: Listener) -> None:
         while True:
             try:
-                with listener.accept() as worker:
-                    worker.send(self(worker.recv()))
+                worker = listener.accept()
             except (AuthenticationError, ConnectionError, EOFError):
                 continue  # a worker that died while it asked
             except OSError:
                 return  # the run is over
+            Thread(target=self._answer, args=[worker], daemon=True).start()
+
+    def _answer(self, worker: Connection) -> None:
+        with worker, suppress(ConnectionError, EOFError):
+            worker.send(self(worker.recv()))
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from projections.database import open_database
 from projections.profiles import queries
 from tests.real.imported import PROGRAM, Imported, environment, import_once, run_import
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.xdist_group("employees")]
 
 FACTS = 22_792
 MANAGERS = "dept_manager_bytebase_remapped.csv"

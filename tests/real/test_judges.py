@@ -15,7 +15,7 @@ from projections.database import open_database
 from projections.profiles import queries
 from tests.real.imported import Imported, import_once
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.xdist_group("judges")]
 
 SERVICE = "federal-judicial-service.csv"
 

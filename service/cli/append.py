@@ -25,7 +25,7 @@ from service import overseen
 from service.settings import settings
 
 from .clearing import Copies
-from .erasing import erased_on_word
+from .erasing_now import erased_on_word
 from .opening import opened_log, opened_projections
 from .options import Json, KafkaHosts, Store
 from .output import console, counted, print_json, shown

@@ -164,6 +164,8 @@ COMMANDS: Final[Mapping[str, Mapping[str, str]]] = {
     "erasing": {
         "erase": "Erase a person for good: one asks (--basis, --by), another approves "
         "(--authorised-by).",
+    },
+    "erasures": {
         "erasures": "List who was asked to be erased, by whom, and what became of it.",
     },
     "retaining": {

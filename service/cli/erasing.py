@@ -1,33 +1,24 @@
-"""`careerlog erase` and `erasures`: one asks that a person be erased, and another approves."""
+"""`careerlog erase`: one asks that a person be erased, and another approves."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Annotated, Any, get_args
+from typing import Annotated, get_args
 
 import typer
 
 from domain.decisions import erasing
-from domain.decisions.deciding import Act, Decision, NeedsReason, Refused
-from domain.events.base import LATEST
-from domain.events.records import Basis, PersonErased
+from domain.decisions.deciding import Act, NeedsReason, Refused
+from domain.events.records import Basis
 from domain.log import CareerLog
-from domain.store.placing import Receipt
-from projections.as_of import facet_rows
-from projections.database import Database
-from projections.profiles.schema import TABLES
-from service.deciding import CarriedOut, Records
 from service.erasure import running
-from service.erasure.heeding import refuse_unreplayed
 from service.settings import settings
 
 from .acting import act, acted, an_id, answer, career, carry
 from .clearing import Copies, KeepIntake
-from .opening import opened_log, up_to_date
+from .erasing_now import erase_now, interrupted_finished, is_sealed
+from .opening import opened_log
 from .options import Json, KafkaHosts, Store
-from .output import console, counted, print_json, table
+from .output import console, counted, print_json
 
 _BASES = ", ".join(get_args(Basis))
-_ERASURES = ("employee", "status", "basis", "requested_on", "requested_by", "decided_on", "by")
 
 
 def erase(
@@ -160,82 +151,6 @@ def _approve(
     copies.complain()
 
 
-@contextmanager
-def interrupted_finished(
-    store: str | None, copies: Copies
-) -> Iterator[tuple[CareerLog, list[str]]]:
-    """The log, once what interrupted erasures left undone is done; and whom that erased.
-
-    Raises:
-        NotReplayed: store or vault are from before an erasure.
-    """
-    where = settings(store)
-    with opened_log(store, must_exist=True, replaying=True) as log:
-        finished = running.finish(log, where.erasure_ledger, copies.that_wait)
-        refuse_unreplayed(where, log)
-        yield log, finished
-
-
-def erase_now(
-    log: CareerLog,
-    store: str | None,
-    copies: Copies,
-    person: str,
-    basis: str | None,
-    asking: Act | None,
-    approving: Act,
-) -> CarriedOut:
-    """Approves an erasure that was asked for, or is asked for by `asking` in the same moment.
-
-    Raises:
-        Refused: it may not be; nothing was recorded.
-    """
-    sealed = is_sealed(log, person)
-    by_one = not settings(store).needs_second("erasure")
-
-    def decide(records: Records) -> Decision:
-        record = records[career(person)]
-        if asking is not None and basis is not None:
-            return erasing.ask_and_approve(record, asking, approving, basis, sealed, by_one)
-        return erasing.approve(record, approving, basis, sealed, by_one)
-
-    try:
-        return running.erase(log, settings(store).erasure_ledger, person, decide, copies.that_wait)
-    except NeedsReason as wanted:
-        asked = f" --basis {basis} --by {asking.by}" if asking is not None else ""
-        raise Refused(
-            f"{wanted}; to go on all the same, say why with --despite: "
-            f"careerlog erase {person}{asked} --authorised-by {approving.by} --despite WHY"
-        ) from None
-
-
-def erased_on_word(
-    log: CareerLog, store: str | None, copies: Copies, told: PersonErased
-) -> Receipt:
-    """Carries out an erasure that another system tells of; sent again, answers as it did.
-
-    Raises:
-        Refused: it may not be; nothing was recorded.
-    """
-    if log.find(told.source, told.event_id) is not None:
-        (receipt,) = log.append([told])
-        return receipt
-    done = running.erase(
-        log,
-        settings(store).erasure_ledger,
-        told.subject,
-        lambda records: erasing.on_word_of_others(records[career(told.subject)], told),
-        copies.that_wait,
-    )
-    ((_, receipt),) = done.facts
-    return receipt
-
-
-def is_sealed(log: CareerLog, person: str) -> bool:
-    """Whether anything personal of somebody is held, on whatever stream."""
-    return log.vault is not None and log.vault.has_key(person)
-
-
 def _erased(log: CareerLog, person: str) -> bool:
     return log.vault is not None and log.vault.is_erased(person)
 
@@ -271,44 +186,6 @@ def _sweep_again(store: str | None, copies: Copies, json: bool, person: str) -> 
     copies.complain()
 
 
-def erasures(store: Store = None, json: Json = False) -> None:
-    """List who was asked to be erased, by whom, and what became of it."""
-    with up_to_date(store) as (database, _):
-        rows = _erasures(database)
-    if json:
-        print_json(rows)
-        return
-    if rows:
-        console().print(table(rows, _ERASURES))
-    console().print(counted(len(rows), "request"))
-
-
-def _erasures(database: Database) -> list[dict[str, Any]]:
-    """Requests, and erasures that nobody asked for, by employee."""
-    ever = LATEST
-    found: dict[str, dict[str, Any]] = {}
-    with database.reading() as connection:
-        for row in facet_rows(connection, TABLES.facets["erasure_request"], ever, None):
-            told = row.value._asdict()
-            told["by"] = told.pop("decided_by")
-            found[row.subject] = {"employee": row.subject, **told, "position": row.position}
-        for row in facet_rows(connection, TABLES.facets["erasure"], ever, None):
-            told = row.value._asdict()
-            found[row.subject] = {
-                "requested_on": None,
-                **found.get(row.subject, {}),
-                "employee": row.subject,
-                "status": "done",
-                "basis": told["basis"],
-                "requested_by": told["requested_by"],
-                "decided_on": told["erased_on"],
-                "by": told["authorised_by"],
-                "position": row.position,
-            }
-    return [found[person] for person in sorted(found)]
-
-
 def register(app: typer.Typer) -> None:
-    """Adds the commands to the program."""
+    """Adds the command to the program."""
     app.command("erase")(erase)
-    app.command("erasures")(erasures)

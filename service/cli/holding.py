@@ -10,7 +10,7 @@ from projections.as_of import facet_rows
 from projections.profiles.schema import TABLES
 
 from .acting import By, Employee, act, acted, an_id, answer, career, carry
-from .erasing import is_sealed
+from .erasing_now import is_sealed
 from .opening import opened_log, up_to_date
 from .options import Json, Store
 from .output import console, counted, print_json, table

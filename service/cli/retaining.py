@@ -14,7 +14,7 @@ from service.erasure.retention import BASIS, Due, Population, due, policy_from
 
 from .acting import act, an_id, career, carry
 from .clearing import Copies, KeepIntake
-from .erasing import erase_now, is_sealed
+from .erasing_now import erase_now, is_sealed
 from .opening import opened_log, up_to_date
 from .options import Json, KafkaHosts, Store
 from .output import console, counted, print_json, table

@@ -11,4 +11,4 @@ _DOUBLINGS: Final = 5
 
 def pause_after(failures: int) -> float:
     """Seconds to wait after so many failures in a row, from 1: each time twice as long."""
-    return min(_FIRST * 2 ** min(failures - 1, _DOUBLINGS), LONGEST)
+    return min(_FIRST * 2.0 ** min(failures - 1, _DOUBLINGS), LONGEST)

@@ -125,6 +125,7 @@ def described(admin: "KafkaAdminClient", name: str) -> dict[str, Any]:
     Raises:
         KafkaError: the cluster does not answer, or the topic is not ready within ten seconds.
     """
+    found: dict[str, Any]
     while True:
         admin.wait_for_topics([name])
         [found] = admin.describe_topics([name])

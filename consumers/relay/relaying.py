@@ -174,7 +174,7 @@ class Relay:
         reason = str(why) if named else type(why).__name__
         away = isinstance(why, DeliveryFailed | KafkaError | TimeoutError)
         where = self._kafka.where if away else {}
-        _log.warning("%s: %s", what, reason, extra={"again_in_seconds": pause} | where)
+        _log.warning("%s: %s", what, reason, extra={"again_in_seconds": pause, **where})
         stopped.wait(pause)
 
 

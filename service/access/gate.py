@@ -38,7 +38,7 @@ class Gate:
 def gated(before: Callable[[], None]) -> Iterator[None]:
     """While it lasts, nothing comes out of the process's standard output but through the gate."""
     stream = sys.stdout
-    sys.stdout = Gate(stream, before)  # type: ignore[assignment]
+    sys.stdout = Gate(stream, before)
     try:
         yield
     finally:

@@ -1,5 +1,6 @@
 """`careerlog access`: who read whose personal data, which question, what for, and when."""
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import islice
 from typing import Annotated, Any, Final
@@ -95,7 +96,7 @@ def _shown(entry: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def reader_told(entry: dict[str, Any]) -> str:
+def reader_told(entry: Mapping[str, Any]) -> str:
     """Who read, with the account where that is another."""
     account = entry["account"]
     return entry["reader"] if account is None else f"{entry['reader']} (account {account})"

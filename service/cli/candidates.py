@@ -1,5 +1,6 @@
 """`careerlog candidates`: who could follow into a post, ranked, with reasons that add up."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -128,7 +129,7 @@ def _cited(notes: list[dict[str, Any]]) -> str:
     return "; ".join(f"{note['message']} {at(note)}" for note in notes)
 
 
-def at(reason: dict[str, Any]) -> str:
+def at(reason: Mapping[str, Any]) -> str:
     """The position of a reason's fact as `history` names it; empty where no fact is behind it."""
     return f"@{reason['position']}" if reason["position"] else ""
 

@@ -10,7 +10,8 @@ import typer
 
 from projections.database import Database
 from projections.succession.cascade.company import company
-from projections.succession.cascade.scenario import Scenario, cascade
+from projections.succession.cascade.scenario import cascade
+from projections.succession.cascade.steps import Scenario
 from service.settings import settings
 from service.signing import signing_keys
 
@@ -46,7 +47,7 @@ def telling_post(database: Database, day: date) -> Telling | None:
     best, most = None, 0
     for employee in sorted(house.post_of):
         post = house.post_of[employee]
-        if post not in house.benches:
+        if post is None or post not in house.benches:
             continue
         steps = cascade(house, Scenario(leaving=[employee], reach=_REACH))
         filled = sum(step.outcome == "filled" for step in steps)

@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal, cast
 import typer
 
 from projections.audit.projection import AUDIT
-from projections.audit.queries import Asked, Order
+from projections.audit.queries import Asked
 from projections.engine import refresh
 from projections.on_record import require_named, require_on_record
 from projections.succession.metrics.asked import Asked as AskedOfMetrics
@@ -212,7 +212,7 @@ def facts(
             person, post, unit, stream, actor, involved, source, type, effective_to=on
         )._replace(known=position)
         asked = within(asked, log, order, begin, end)
-        _tell(write, sheets.facts(database, asked, cast(Order, order)), out, json)
+        _tell(write, sheets.facts(database, asked, order), out, json)
 
 
 def _writer(format: Format | None, out: Path) -> Callable[[Sheet, Path], int]:

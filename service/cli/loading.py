@@ -26,10 +26,10 @@ class Commands(TyperGroup):
     """Every command by its name and its line; the one that is chosen is loaded."""
 
     def __init__(self, name: str, help: str) -> None:
-        listed = {
-            each: TyperCommand(each, help=line, rich_markup_mode=None)
+        listed = [
+            TyperCommand(each, help=line, rich_markup_mode=None)
             for each, (_, line) in _LINES.items()
-        }
+        ]
         super().__init__(name=name, help=help, rich_markup_mode=None, commands=listed)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:

@@ -62,12 +62,13 @@ def onet(
                 conflicts += [each.detail for each in receipts if each.status == "conflict"]
                 bar.at(tally.total())
     kinds = Counter(fact.type for fact in facts)
+    paths = kinds["path.defined"]
     answer = {
         "release": release.version,
         "effective_on": release.published,
         "occupations": len(taken),
         "with_requirements": kinds["position.requirements_set"],
-        "paths": kinds["path.defined"],
+        "paths": paths,
         "facts": len(facts),
         "recorded": tally["recorded"],
         "already_recorded": tally["already_recorded"],
@@ -78,7 +79,7 @@ def onet(
     else:
         console().print(
             f"O*NET {release.version}, true from {release.published} on: "
-            f"{counted(len(taken), 'occupation')}, {counted(answer['paths'], 'path')}\n"
+            f"{counted(len(taken), 'occupation')}, {counted(paths, 'path')}\n"
             f"{counted(len(facts), 'fact')}: {tally['recorded']:,} recorded, "
             f"{tally['already_recorded']:,} already recorded, {len(conflicts):,} in conflict",
             soft_wrap=True,

@@ -13,7 +13,7 @@ from projections.succession.candidates.settings import scoring_from
 from .candidates import Weights, at, show_help
 from .opening import up_to_date
 from .options import Json, KnownOption, On, Store
-from .output import console, print_json, shown, table
+from .output import console, counted, print_json, shown, table
 from .pinned import pinned
 
 _POSTS = ("what", "title", "unit", "grade", "score", "message", "lacks", "fact")
@@ -108,8 +108,9 @@ def _show_person(employee: str, told: list[dict[str, Any]], day: date) -> None:
         for entry in posts[:_TOLD_IN_FULL]:
             screen.print(f"\n{entry['what']}: what would help", style="bold")
             show_help(entry)
-    posts = sum(1 for entry in told if entry["half"] == "advancement")
-    screen.print(f"\n{employee} on {day}: {posts} posts, {len(told) - posts} ways to grow")
+    onward = sum(1 for entry in told if entry["half"] == "advancement")
+    growing = counted(len(told) - onward, "way")
+    screen.print(f"\n{employee} on {day}: {counted(onward, 'post')}, {growing} to grow")
 
 
 def _cited(entry: dict[str, Any]) -> dict[str, Any]:

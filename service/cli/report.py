@@ -54,7 +54,7 @@ def report(
     """
     if years is not None and policy is not None:
         raise typer.BadParameter("say how long once: --years or --policy")
-    populations = () if years is None else (Population(years=years),)
+    populations: tuple[Population, ...] = () if years is None else (Population(years=years),)
     if policy is not None:
         populations = policy_from(policy)
     with up_to_date(store, personal=True) as (database, log):

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from domain.log import CareerLog
 from domain.proof import checkpoint
 from domain.proof.keys import VerifierKey
-from domain.proof.merkle import Read, Subtree
+from domain.proof.merkle import Read
 from domain.proof.proofs import (
     consistency_proof,
     inclusion_proof,
@@ -90,7 +90,7 @@ class Proofs:
 
     def __init__(self, connection: Connection, signed: Stored) -> None:
         """The proofs that lead to this checkpoint."""
-        self.nodes: dict[Subtree, bytes] = {}
+        self.nodes: dict[tuple[int, int], bytes] = {}
         self._signed = signed
         self._stored: Read = reader(signed.size, stored_tiles(connection))
 
@@ -110,7 +110,7 @@ class Proofs:
             ) from None
         return proof
 
-    def _read(self, subtrees: Sequence[Subtree]) -> Sequence[bytes]:
+    def _read(self, subtrees: Sequence[tuple[int, int]]) -> Sequence[bytes]:
         hashes = self._stored(subtrees)
         self.nodes.update(zip(subtrees, hashes, strict=True))
         return hashes

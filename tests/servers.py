@@ -2,11 +2,13 @@
 
 import os
 import secrets
+import shutil
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
+from pathlib import Path
 from threading import Lock, Thread
 from typing import Final
 
@@ -17,11 +19,17 @@ from consumers.servers import KAFKA_SETTING, NoServer, Server, find_kafka, find_
 
 KAFKA_FROM: Final = f"{KAFKA_SETTING}_FROM"
 """Set (by CI), it says that there is a Kafka to be had: then no test that needs one is skipped."""
+_MEMORY: Final = Path("/dev/shm")
+"""A folder in memory, where there is one (Linux)."""
+_ROOM: Final = 4 * 2**30
 
 
 def _postgres_of_the_run() -> Server:
-    """It need not survive the machine's own crash: it waits for no disk, if it is ours to set."""
-    server = find_postgres()
+    """It makes and drops a database for nearly every test, and need not survive the machine's own
+    crash: its data is in memory where there is room, and it waits for no disk if it is ours to set.
+    """
+    room = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free >= _ROOM
+    server = find_postgres(_MEMORY if room else None)
     if not server.taken_from.startswith("setting"):
         with psycopg.connect(server.url, autocommit=True) as connection:
             connection.execute("ALTER SYSTEM SET fsync = off")

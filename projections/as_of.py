@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -9,9 +10,11 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    Select,
     Text,
     and_,
     any_,
+    bindparam,
     literal,
     select,
 )
@@ -35,7 +38,11 @@ def true_on(table: FromClause, on: date, known: int | None = None) -> ColumnElem
 
     What most rows fail comes first, for PostgreSQL asks in this order.
     """
-    at, own = known_at(known), table.c
+    return _true(table, on, known_at(known))
+
+
+def _true(table: FromClause, on: Any, at: Any) -> ColumnElement[bool]:
+    own = table.c
     return and_(own.valid_to > on, own.valid_from <= on, own.known_to > at, own.known_from <= at)
 
 
@@ -57,15 +64,21 @@ def facet_rows(
     *where: ColumnElement[bool],
 ) -> Iterator[FacetRow]:
     """The facet's rows of everybody it is true of, by subject and ids; `where` narrows them."""
-    own = facet.table.c
-    ids = facet.spec.keys
-    asked = (
-        select(own[facet.subject], *(own[c] for c in (*ids, *facet.values, "position")))
-        .add_columns(own.valid_from)
-        .where(true_on(facet.table, on, known), *where)
-        .order_by(own[facet.subject], *(own[each] for each in ids))
-    )
-    last = 1 + len(ids)
-    for row in connection.execute(asked):
+    asked = _asked(facet)
+    if where:
+        asked = asked.where(*where)
+    last = 1 + len(facet.spec.keys)
+    for row in connection.execute(asked, {"that_day": on, "that_position": known_at(known)}):
         value = facet.spec.value(*row[last:-2]) if facet.plain else facet.value(row[last:-2])
         yield FacetRow(row[0], tuple(row[1:last]), value, row[-2], row[-1])
+
+
+@lru_cache(maxsize=256)
+def _asked(facet: FacetTable) -> Select[Any]:
+    """The question without its day and position: to put it together takes longer than to answer
+    it about a few people."""
+    own = facet.table.c
+    ids = (own[facet.subject], *(own[each] for each in facet.spec.keys))
+    then = _true(facet.table, bindparam("that_day"), bindparam("that_position"))
+    values = (own[each] for each in (*facet.values, "position", "valid_from"))
+    return select(*ids, *values).where(then).order_by(*ids)

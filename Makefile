@@ -16,7 +16,7 @@ demo: $(VENV)/installed  ## a company of 2,000 people, and a tour of their caree
 	@$(BIN)/careerlog demo
 
 test: $(VENV)/installed-dev  ## every test, on SQLite, PostgreSQL and Kafka
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadgroup $(ARGS)
 
 lint: $(VENV)/installed-dev  ## ruff, mypy and the direction of imports
 	@$(BIN)/ruff check .

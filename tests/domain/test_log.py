@@ -3,7 +3,9 @@
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from time import sleep
 
+import psycopg
 import pytest
 from eventsourcing.persistence import ProgrammingError
 from sqlalchemy import make_url
@@ -181,9 +183,19 @@ class TestAsTheLibrarySeesIt:
             log.append([HIRED])
             with log.recorder.subscribe(gt=0) as subscription:
                 first = next(subscription)
+                # What comes before it listens, it would hear of only with what comes after.
+                wait_until_somebody_listens(postgres_store)
                 log.append([GOAL])
                 second = next(subscription)
             assert (first.id, second.id) == (1, 2)
+
+
+def wait_until_somebody_listens(store):
+    listening = """SELECT FROM pg_stat_activity WHERE datname = current_database()
+        AND query = 'LISTEN "stored_events"' AND state = 'idle'"""
+    with psycopg.connect(store, autocommit=True) as connection:
+        while connection.execute(listening).fetchone() is None:
+            sleep(0.01)
 
 
 def test_positions_survive_a_vacuum(sqlite_store):

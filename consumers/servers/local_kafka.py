@@ -173,5 +173,9 @@ def _flags(brokers: int) -> list[str]:
 
 
 def _cluster_id() -> str:
-    """A random UUID the way Kafka writes it: base64 for URLs, without padding."""
-    return base64.urlsafe_b64encode(uuid4().bytes).decode().rstrip("=")
+    """A random UUID the way Kafka writes it, base64 for URLs without padding; as Kafka does, one
+    that begins with a dash, which its tools would take for an option, is passed over."""
+    while True:
+        drawn = base64.urlsafe_b64encode(uuid4().bytes).decode().rstrip("=")
+        if not drawn.startswith("-"):
+            return drawn

@@ -5,11 +5,12 @@ import socket
 import tempfile
 from itertools import islice
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from consumers.kafka.connection import Kafka
-from consumers.servers import KAFKA_SETTING, LocalKafka, NotHere, find_kafka
+from consumers.servers import KAFKA_SETTING, LocalKafka, NotHere, find_kafka, local_kafka
 from consumers.servers.kafka_jars import jars, java
 from tests.consumers.servers.processes import runs, wait_until
 
@@ -41,6 +42,12 @@ def make_topic(kafka: Kafka, **settings: int) -> None:
     admin.create_topics({TOPIC: settings})
     admin.wait_for_topics([TOPIC])
     admin.close()
+
+
+def test_no_cluster_is_named_like_an_option(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter([UUID(bytes=b"\xf8" + bytes(15)), UUID(bytes=bytes(16))])
+    monkeypatch.setattr(local_kafka, "uuid4", lambda: next(drawn))
+    assert local_kafka._cluster_id() == "A" * 22
 
 
 def test_one_broker_takes_a_record_and_leaves_nothing_behind(apache: Path) -> None:

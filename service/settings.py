@@ -234,14 +234,12 @@ def settings(store: str | None = None, kafka: str | None = None) -> Settings:
         SettingsError: a setting in the environment cannot be read.
         StoreUnavailable: the store is of another kind, or in memory, where nothing would be kept.
     """
-    given = {"store": store, "kafka": kafka}
-    told = {name: value for name, value in given.items() if value is not None}
-    variables = {name: value for name, value in os.environ.items() if name.upper().startswith(_ENV)}
+    variables = frozenset(each for each in os.environ.items() if each[0].upper().startswith(_ENV))
     try:
-        found = _read(frozenset(told.items()), frozenset(variables.items()))
+        found = _read(store, kafka, variables)
     except ValidationError as wrong:
         named = ", ".join(
-            f"CAREERLOG_{'_'.join(map(str, error['loc'])).upper()}: "
+            f"{_ENV}{'_'.join(map(str, error['loc'])).upper()}: "
             f"{error['msg'].removeprefix('Value error, ')}"
             for error in wrong.errors(include_input=False)
         )
@@ -251,6 +249,7 @@ def settings(store: str | None = None, kafka: str | None = None) -> Settings:
 
 
 @lru_cache(maxsize=8)
-def _read(told: frozenset[tuple[str, str]], _: frozenset[tuple[str, str]]) -> Settings:
+def _read(store: str | None, kafka: str | None, _variables: frozenset[tuple[str, str]]) -> Settings:
     """Reads them once as long as no variable changes: a command asks several times."""
-    return Settings(**dict(told))  # type: ignore[arg-type]
+    told: dict[str, Any] = {"store": store, "kafka": kafka}
+    return Settings(**{name: value for name, value in told.items() if value is not None})

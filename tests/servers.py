@@ -22,6 +22,7 @@ KAFKA_FROM: Final = f"{KAFKA_SETTING}_FROM"
 _MEMORY: Final = Path("/dev/shm")
 """A folder in memory, where there is one (Linux)."""
 _ROOM: Final = 4 * 2**30
+"""Bytes that have to be free there; a run has needed far less."""
 
 
 def _postgres_of_the_run() -> Server:

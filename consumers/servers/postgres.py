@@ -1,6 +1,8 @@
 """Finds a PostgreSQL: the one of the setting, one in Docker, or the one of a wheel."""
 
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -31,10 +33,10 @@ def find_postgres(within: Path | None = None) -> Server:
     Raises:
         NoServer: there is none.
     """
-    places = {
+    places: dict[str, Callable[[], Server]] = {
         "setting": _of_setting,
         "docker": postgres_in_docker,
-        "wheel": lambda: _of_wheel(within),
+        "wheel": partial(_of_wheel, within),
     }
     return Search("PostgreSQL", POSTGRES_SETTING, places, _START).take()
 

@@ -26,7 +26,7 @@ class Audit:
     def __init__(self, suffix: str = "") -> None:
         """Writes into the tables whose names end in `suffix`."""
         self.name = f"audit{suffix}"
-        self._tables: AuditTables = audit_tables(suffix)
+        self._tables: AuditTables = audit_tables(suffix, 1)
 
     def tables(self, suffix: str = "", generation: int = 1) -> MetaData:
         """Its tables, to be created."""

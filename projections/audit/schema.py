@@ -1,5 +1,6 @@
 """The tables of the audit: a row per fact of any stream, and whom and what each fact names."""
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from sqlalchemy import (
@@ -23,7 +24,8 @@ class AuditTables(NamedTuple):
     mentions: Table
 
 
-def audit_tables(suffix: str = "", generation: int = 1) -> AuditTables:
+@lru_cache(maxsize=8)
+def audit_tables(suffix: str, generation: int) -> AuditTables:
     """`audit_facts` and `audit_mentions`; `generation` stands in the names of keys and indexes."""
     metadata = MetaData()
     facts = Table(
@@ -75,4 +77,4 @@ def audit_tables(suffix: str = "", generation: int = 1) -> AuditTables:
     return AuditTables(metadata, facts, mentions)
 
 
-TABLES: Final = audit_tables()
+TABLES: Final = audit_tables("", 1)

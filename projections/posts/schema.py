@@ -16,7 +16,7 @@ _SUBJECTS: Final = {
 
 
 @lru_cache(maxsize=8)
-def post_tables(suffix: str = "", generation: int = 1) -> FacetTables:
+def post_tables(suffix: str, generation: int) -> FacetTables:
     """`posts_post`, `posts_nomination`, `posts_path`, `posts_review` ..."""
     subjects = {spec.name: _SUBJECTS.get(spec.name, "post") for spec in POSITION_FACETS}
     return facet_tables("posts", POSITION_FACETS, subjects, ASKED_BY, suffix, generation)

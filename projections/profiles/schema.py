@@ -11,7 +11,7 @@ ASKED_BY: Final = ("unit", "post", "job", "substantive_post", "target_post")
 
 
 @lru_cache(maxsize=8)
-def profile_tables(suffix: str = "", generation: int = 1) -> FacetTables:
+def profile_tables(suffix: str, generation: int) -> FacetTables:
     """`profiles_standing`, `profiles_skill` ... : every facet but personal text."""
     subjects = {spec.name: SUBJECT for spec in CAREER_FACETS}
     return facet_tables("profiles", CAREER_FACETS, subjects, ASKED_BY, suffix, generation)

@@ -25,7 +25,7 @@ from service.settings import settings
 from .acting import By, act, answer, carry, flagged
 from .opening import opened_log, up_to_date
 from .options import Json, Store
-from .output import console, counted, print_json, table
+from .output import console, print_listed
 from .reading import names_in
 
 _COLUMNS: Final = ("position", "stream", "amends", "what", "asked_by", "asked_on", "status", "by")
@@ -214,26 +214,15 @@ def corrections(
         found = [each for each in _requests(database) if everything or each.outcome is None]
     rows = [_row(each) for each in found]
     names_in(rows)
-    if json:
-        print_json(rows)
-        return
-    if rows:
-        console().print(table(rows, _COLUMNS))
-    console().print(counted(len(rows), "correction"))
+    print_listed(rows, _COLUMNS, json, "correction")
 
 
 def _unapproved(rows: Sequence[dict[str, Any]], json: bool) -> None:
+    def cells(row: dict[str, Any]) -> dict[str, Any]:
+        return {**row, "fact": row["type"], "amends": row["target_id"], "by": row["actor"]}
+
     names_in(rows)
-    if json:
-        print_json(rows)
-        return
-    if rows:
-        shown = [
-            {**row, "fact": row["type"], "amends": row["target_id"], "by": row["actor"]}
-            for row in rows
-        ]
-        console().print(table(shown, _UNAPPROVED))
-    console().print(counted(len(rows), "unapproved correction"))
+    print_listed(rows, _UNAPPROVED, json, "unapproved correction", cells=cells)
 
 
 def _requests(database: Database) -> Sequence[Request]:

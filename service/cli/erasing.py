@@ -1,5 +1,7 @@
 """`careerlog erase`: one asks that a person be erased, and another approves."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, get_args
 
 import typer
@@ -9,11 +11,12 @@ from domain.decisions.deciding import Act, NeedsReason, Refused
 from domain.events.records import Basis
 from domain.log import CareerLog
 from service.erasure import running
+from service.erasure.heeding import refuse_unreplayed
 from service.settings import settings
 
 from .acting import act, acted, an_id, answer, career, carry
 from .clearing import Copies, KeepIntake
-from .erasing_now import erase_now, interrupted_finished, is_sealed
+from .erasing_now import erase_now, is_sealed
 from .opening import opened_log
 from .options import Json, KafkaHosts, Store
 from .output import console, counted, print_json
@@ -133,7 +136,7 @@ def _approve(
         raise typer.BadParameter("--by asks, and has to say on what ground: --basis BASIS")
     asking = act(by, None, despite) if by is not None else None
     done = None
-    with interrupted_finished(store, copies) as (log, finished):
+    with _interrupted_finished(store, copies) as (log, finished):
         if not _erased(log, person):
             approving = act(authorised_by, None, despite)
             done = erase_now(log, store, copies, person, basis, asking, approving)
@@ -149,6 +152,22 @@ def _approve(
         already = "" if done or person in finished else " already"
         console().print(f"{person} is erased{already}; {copies.in_words()}")
     copies.complain()
+
+
+@contextmanager
+def _interrupted_finished(
+    store: str | None, copies: Copies
+) -> Iterator[tuple[CareerLog, list[str]]]:
+    """The log, once what interrupted erasures left undone is done; and whom that erased.
+
+    Raises:
+        NotReplayed: store or vault are from before an erasure.
+    """
+    where = settings(store)
+    with opened_log(store, must_exist=True, replaying=True) as log:
+        finished = running.finish(log, where.erasure_ledger, copies.that_wait)
+        refuse_unreplayed(where, log)
+        yield log, finished
 
 
 def _erased(log: CareerLog, person: str) -> bool:

@@ -1,8 +1,5 @@
 """Carries out one erasure, from whichever command it comes."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from domain.decisions import erasing
 from domain.decisions.deciding import Act, Decision, NeedsReason, Refused
 from domain.events.records import PersonErased
@@ -10,28 +7,10 @@ from domain.log import CareerLog
 from domain.store.placing import Receipt
 from service.deciding import CarriedOut, Records
 from service.erasure import running
-from service.erasure.heeding import refuse_unreplayed
 from service.settings import settings
 
 from .acting import career
 from .clearing import Copies
-from .opening import opened_log
-
-
-@contextmanager
-def interrupted_finished(
-    store: str | None, copies: Copies
-) -> Iterator[tuple[CareerLog, list[str]]]:
-    """The log, once what interrupted erasures left undone is done; and whom that erased.
-
-    Raises:
-        NotReplayed: store or vault are from before an erasure.
-    """
-    where = settings(store)
-    with opened_log(store, must_exist=True, replaying=True) as log:
-        finished = running.finish(log, where.erasure_ledger, copies.that_wait)
-        refuse_unreplayed(where, log)
-        yield log, finished
 
 
 def erase_now(

@@ -11,7 +11,7 @@ from projections.profiles.schema import TABLES
 
 from .opening import up_to_date
 from .options import Json, Store
-from .output import console, counted, print_json, table
+from .output import print_listed
 
 _ERASURES = ("employee", "status", "basis", "requested_on", "requested_by", "decided_on", "by")
 
@@ -20,12 +20,7 @@ def erasures(store: Store = None, json: Json = False) -> None:
     """List who was asked to be erased, by whom, and what became of it."""
     with up_to_date(store) as (database, _):
         rows = _erasures(database)
-    if json:
-        print_json(rows)
-        return
-    if rows:
-        console().print(table(rows, _ERASURES))
-    console().print(counted(len(rows), "request"))
+    print_listed(rows, _ERASURES, json, "request")
 
 
 def _erasures(database: Database) -> list[dict[str, Any]]:

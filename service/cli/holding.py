@@ -13,7 +13,7 @@ from .acting import By, Employee, act, acted, an_id, answer, career, carry
 from .erasing_now import is_sealed
 from .opening import opened_log, up_to_date
 from .options import Json, Store
-from .output import console, counted, print_json, table
+from .output import print_listed
 
 _HOLDS = ("employee", "matter", "status", "placed_on", "placed_by", "released_on")
 
@@ -74,12 +74,7 @@ def list_(
             for row in facet_rows(connection, TABLES.facets["hold"], LATEST, None)
             if everything or row.value.status == "held"
         ]
-    if json:
-        print_json(rows)
-        return
-    if rows:
-        console().print(table(rows, _HOLDS))
-    console().print(counted(len(rows), "hold"))
+    print_listed(rows, _HOLDS, json, "hold")
 
 
 def register(app: typer.Typer) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -134,6 +134,26 @@ def pairs(told: Iterable[tuple[str, str]]) -> Table:
 def counted(number: int, one: str, many: str = "") -> str:
     """A number and its noun: 1 fact, 2,000 facts."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def print_listed(
+    rows: Sequence[Mapping[str, Any]],
+    columns: Sequence[str],
+    json: bool,
+    one: str,
+    many: str = "",
+    cells: Callable[[Any], Mapping[str, Any]] | None = None,
+) -> None:
+    """The rows as JSON; or as a table, if there are any, and how many there are.
+
+    `cells`, if given, makes of a row what the table shows of it.
+    """
+    if json:
+        print_json(rows)
+        return
+    if rows:
+        console().print(table(map(cells, rows) if cells else rows, columns))
+    console().print(counted(len(rows), one, many))
 
 
 def nobody_in(unit: str, on: date) -> str:

@@ -108,9 +108,9 @@ def _show_person(employee: str, told: list[dict[str, Any]], day: date) -> None:
         for entry in posts[:_TOLD_IN_FULL]:
             screen.print(f"\n{entry['what']}: what would help", style="bold")
             show_help(entry)
-    onward = sum(1 for entry in told if entry["half"] == "advancement")
-    growing = counted(len(told) - onward, "way")
-    screen.print(f"\n{employee} on {day}: {counted(onward, 'post')}, {growing} to grow")
+    ahead = sum(1 for entry in told if entry["half"] == "advancement")
+    growing = counted(len(told) - ahead, "way")
+    screen.print(f"\n{employee} on {day}: {counted(ahead, 'post')}, {growing} to grow")
 
 
 def _cited(entry: dict[str, Any]) -> dict[str, Any]:

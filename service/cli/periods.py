@@ -12,7 +12,7 @@ from service.closed_periods import late_facts
 from .acting import By, act, acted, an_id
 from .opening import existing_log, opened_projections, up_to_date
 from .options import Json, KnownOption, Store, day, position_known
-from .output import console, counted, print_json, table
+from .output import console, counted, print_json, print_listed, table
 from .reading import names_in
 
 _LISTED: Final = ("period", "status", "first_day", "last_day", "closed_on", "closed_by")
@@ -90,12 +90,7 @@ def late(
         found = late_facts(database, log, upto)
     rows = [_late(each) for each in found if period in (None, each.period)]
     names_in(rows)
-    if json:
-        print_json(rows)
-        return
-    if rows:
-        console().print(table([_shown(row) for row in rows], _LATE))
-    console().print(counted(len(rows), "late fact"))
+    print_listed(rows, _LATE, json, "late fact", cells=_shown)
 
 
 def _closing(each: Closing) -> dict[str, Any]:

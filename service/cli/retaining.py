@@ -17,7 +17,7 @@ from .clearing import Copies, KeepIntake
 from .erasing_now import erase_now, is_sealed
 from .opening import opened_log, up_to_date
 from .options import Json, KafkaHosts, Store
-from .output import console, counted, print_json, table
+from .output import print_listed
 from .progress import Bar
 
 _COLUMNS: Final = ("employee", "population", "unit", "left_on", "due_on", "status", "why")
@@ -138,12 +138,7 @@ def _row(each: Due, status: str, why: str | None) -> dict[str, Any]:
 
 
 def _print(rows: list[dict[str, Any]], json: bool) -> None:
-    if json:
-        print_json(rows)
-        return
-    if rows:
-        console().print(table(rows, _COLUMNS))
-    console().print(counted(len(rows), "person is due", "people are due"))
+    print_listed(rows, _COLUMNS, json, "person is due", "people are due")
 
 
 def register(app: typer.Typer) -> None:

@@ -14,7 +14,7 @@ from consumers.relay.relaying import Relay
 from domain.log import CareerLog
 from projections.catalogue import PROJECTIONS
 from projections.database import Database, open_database
-from tests.consumers.intake.waiting import DEADLINE, until
+from tests.waiting import DEADLINE, until
 
 NOWHERE = Kafka("127.0.0.1:9", {"bootstrap_timeout_ms": 200})
 TOPICS = Topics("nobody")

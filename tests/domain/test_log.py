@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
-from time import sleep
 
 import psycopg
 import pytest
@@ -13,6 +12,7 @@ from sqlalchemy import make_url
 from domain.log import CareerLog
 from domain.store.placing import StoreUnavailable, WrongVersion
 from tests.domain.told import GOAL, HIRED, goals, statuses
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -194,8 +194,7 @@ def wait_until_somebody_listens(store):
     listening = """SELECT FROM pg_stat_activity WHERE datname = current_database()
         AND query = 'LISTEN "stored_events"' AND state = 'idle'"""
     with psycopg.connect(store, autocommit=True) as connection:
-        while connection.execute(listening).fetchone() is None:
-            sleep(0.01)
+        until(lambda: connection.execute(listening).fetchone() is not None, "somebody listens")
 
 
 def test_positions_survive_a_vacuum(sqlite_store):

@@ -18,11 +18,11 @@ from projections.database import NotProjected, open_database
 from projections.positions import head_of
 from service.settings import settings
 from tests.consumers.intake.kafka_side import letters, send, skill, structured, taken_in
-from tests.consumers.intake.waiting import DEADLINE, until
 from tests.consumers.relay.stream import position
 from tests.journeys.canary import PERSON, WORD, in_files, live_rows, told_of_the_person
 from tests.journeys.story import Story
 from tests.service.program import event
+from tests.waiting import DEADLINE, until
 
 PARTS = (["intake"], ["relay", "--partitions", "3"], ["project", "--from", "kafka"])
 BROKEN = {

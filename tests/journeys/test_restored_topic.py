@@ -12,13 +12,13 @@ from consumers.kafka.connection import Kafka
 from consumers.kafka.topics import Topics
 from domain.log import CareerLog
 from service.settings import settings
-from tests.consumers.intake.waiting import DEADLINE, until
 from tests.consumers.relay.stream import position, sequences
 from tests.journeys.story import Story
 from tests.journeys.test_erased_from_the_stream import part
 from tests.journeys.test_restore_drill import ANA, BEN, LATER, LEFT, TWO
 from tests.service.erasure.backups import Backup
 from tests.service.program import event, ndjson
+from tests.waiting import DEADLINE, until
 
 RELAY = ["relay", "--partitions", "3"]
 FIRST = "first.checkpoint"

@@ -14,7 +14,7 @@ from consumers.kafka.connection import Kafka
 from consumers.kafka.topics import Topics
 from domain.log import CareerLog
 from tests.consumers.intake.kafka_side import recorded, send, skill, structured, taken_in
-from tests.consumers.intake.waiting import DEADLINE, until
+from tests.waiting import DEADLINE, until
 
 CANARY = "Maria Canary"
 

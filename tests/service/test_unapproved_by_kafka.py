@@ -10,9 +10,9 @@ from consumers.kafka.topics import Topics
 from consumers.metrics import INTAKE_FLAGGED
 from domain.log import CareerLog
 from tests.consumers.intake.kafka_side import letters, running, skill, taken_in, tell
-from tests.consumers.intake.waiting import until
 from tests.service.program import HIRED, PROMOTED, Program
 from tests.service.test_cli_unapproved import TAKEN_BACK, TITLE, corrected, flagged, request_of
+from tests.waiting import until
 
 COUNTED = "careerlog_intake_flagged_facts_total"
 

@@ -13,7 +13,7 @@ from consumers.intake.reading import Held, held_letters
 from consumers.kafka.connection import Kafka
 from consumers.kafka.topics import Topics
 from domain.log import CareerLog
-from tests.consumers.intake.waiting import DEADLINE, until
+from tests.waiting import DEADLINE, until
 
 Headers = list[tuple[str, bytes]]
 

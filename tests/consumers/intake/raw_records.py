@@ -6,7 +6,7 @@ from typing import Any
 from kafka.structs import TopicPartition
 
 from consumers.kafka.connection import Kafka
-from tests.consumers.intake.waiting import DEADLINE
+from tests.waiting import DEADLINE
 
 
 def send_raw(kafka: Kafka, topic: str, records: Sequence[tuple[Any, Any, Any]]) -> list[str]:

@@ -29,8 +29,8 @@ from tests.consumers.intake.kafka_side import (
     taken_in,
     tell,
 )
-from tests.consumers.intake.waiting import DEADLINE, until
 from tests.proxy import Proxy
+from tests.waiting import DEADLINE, until
 
 _DIES_BEFORE_THE_COMMIT = """
 import os, signal, sys
